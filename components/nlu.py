@@ -1,0 +1,152 @@
+"""The NLU component: `routewijzer.understanding` in Rasa's graph, with the question asked in view."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from routewijzer import conversation, knowledge, understanding
+from routewijzer.conversation import Heard
+from routewijzer.messages import MODUS
+
+
+@DefaultV1Recipe.register(
+    [DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR],
+    is_trainable=True,
+)
+class Begrip(GraphComponent):
+    """Sets the intent (an act) and an entity per slot value that the text states, in the light of the open question.
+
+    The trained files are those of `python -m routewijzer train`; the model archive holds a copy.
+    """
+
+    def __init__(self, model_storage: ModelStorage, resource: Resource, reader: Any = None) -> None:
+        self._storage = model_storage
+        self._resource = resource
+        self._reader = reader
+        self._kb = knowledge.load()
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """No settings: what there is to set stands in the environment (RW_SPACY_MODEL)."""
+        return {}
+
+    @staticmethod
+    def required_packages() -> list[str]:
+        """Packages without which it cannot run."""
+        return ["spacy"]
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> Begrip:
+        """A component to be trained."""
+        return cls(model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> Begrip:
+        """A trained component, from the model archive."""
+        with model_storage.read_from(resource) as directory:
+            return cls(model_storage, resource, understanding.Understanding.load(Path(directory)))
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """The texts and code that Rasa's own cache key does not see."""
+        return understanding.fingerprint()
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Train where needed, and keep a copy in the archive."""
+        trained = understanding.ensure_trained()
+        with self._storage.write_to(self._resource) as directory:
+            shutil.copytree(trained, directory, dirs_exist_ok=True)
+        return self._resource
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Nothing to add to the training data."""
+        return training_data
+
+    def process(self, messages: list[Message], tracker: DialogueStateTracker) -> list[Message]:
+        """Understand each message, with `tracker` telling what is asked."""
+        for message in messages:
+            heard, confidence, spans = self._hear(message, tracker)
+            message.set(INTENT, {"name": heard.act, "confidence": confidence}, add_to_output=True)
+            message.set(ENTITIES, entities(heard, spans), add_to_output=True)
+        return messages
+
+    def _hear(self, message: Message, tracker: DialogueStateTracker) -> tuple[Heard, float, dict[str, Any]]:
+        metadata = message.get("metadata") or {}
+        if metadata.get("start"):
+            mode = metadata.get("modus")
+            return Heard("greet", found={MODUS: mode} if mode else {}), 1.0, {}
+        if metadata.get("keuze"):
+            heard = conversation.parse_choices(self._kb, metadata["keuze"])
+            return heard or Heard("out_of_scope"), 1.0, {}
+        text = message.get(TEXT) or ""
+        slots = {slot.name: slot.value for slot in tracker.slots.values()}
+        state = slots.get("gesprek") or {}
+        asked = slots.get("requested_slot")
+        if asked is None:
+            asked = conversation.next_slot(self._kb, slots, state)
+        pressed = self._typed_button(text, slots, state, asked)
+        if pressed is not None:
+            return pressed, 1.0, {}
+        reading = self._reader.read(text, asked if asked in self._kb.slots else None)
+        act = reading.act
+        # At the opening question a typed "snelscan" is the answer, whatever act the words look like.
+        if asked == MODUS and conversation.heard_mode(self._kb, text):
+            act = "answer"
+        heard = Heard(
+            act,
+            text,
+            {slot: found.value for slot, found in reading.found.items()},
+            {slot: [found.value for found in doubt] for slot, doubt in reading.doubt.items()},
+            reading.term,
+        )
+        return heard, reading.act_confidence, reading.found
+
+    def _typed_button(self, text: str, slots: dict[str, Any], state: dict[str, Any], asked: str | None) -> Heard | None:
+        """The button whose words were typed (also what `rasa shell` sends when a button is chosen)."""
+        wanted = text.strip().rstrip(".!").casefold()
+        for button in conversation.status(self._kb, slots, state, asked)["keuzes"]:
+            if button["tekst"].casefold() == wanted:
+                return conversation.parse_choices(self._kb, [button["keuze"]])
+        return None
+
+
+def entities(heard: Heard, found: dict[str, Any]) -> list[dict[str, Any]]:
+    """What was heard as Rasa entities: `<slot>`, `twijfel`, `begrip`, `keuze`."""
+    result: list[dict[str, Any]] = []
+    for slot, value in heard.found.items():
+        entity: dict[str, Any] = {"entity": slot, "value": value, "extractor": "Begrip"}
+        if slot in found and found[slot].spans:
+            start, end = found[slot].spans[0]
+            entity |= {"start": start, "end": end, "confidence_entity": found[slot].confidence}
+        result.append(entity)
+    for slot, values in heard.doubt.items():
+        result.append({"entity": "twijfel", "value": {"slot": slot, "waarden": values}, "extractor": "Begrip"})
+    if heard.term:
+        result.append({"entity": "begrip", "value": heard.term, "extractor": "Begrip"})
+    if heard.choice:
+        result.append({"entity": "keuze", "value": heard.choice, "extractor": "Begrip"})
+    return result

@@ -1,0 +1,92 @@
+"""The ASGI application: Django, behind a limit on the size of every body, and with a beginning and an end."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import suppress
+from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portaal.settings")
+
+from django.conf import settings  # noqa: E402
+from django.core.asgi import get_asgi_application  # noqa: E402
+
+_django = get_asgi_application()
+
+from portaal import channel, conversation  # noqa: E402
+from portaal.problems import Problem  # noqa: E402
+from portaal.web import API_VERSION  # noqa: E402
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+_TIDY_EVERY = 3600.0
+_READ_AWAY = 8 * 1024 * 1024  # of a body that is too large, so that the client gets to read the answer
+
+
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    """One HTTP request, or the life of the process."""
+    if scope["type"] == "lifespan":
+        await _life(receive, send)
+    elif scope["type"] == "http":
+        await _request(scope, receive, send)
+
+
+async def _request(scope: Scope, receive: Receive, send: Send) -> None:
+    """Read the whole body first: Django would take one of any size."""
+    body = bytearray()
+    read, more = 0, True
+    while more:
+        event = await receive()
+        if event["type"] == "http.disconnect":
+            return
+        chunk = event.get("body", b"")
+        read += len(chunk)
+        more = event.get("more_body", False)
+        if read <= settings.MAX_BODY:
+            body += chunk
+        elif read > _READ_AWAY:
+            break
+    if read > settings.MAX_BODY:
+        await _too_large(send)
+        return
+    given = False
+
+    async def replay() -> MutableMapping[str, Any]:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": bytes(body), "more_body": False}
+
+    await _django(scope, replay, send)
+
+
+async def _too_large(send: Send) -> None:
+    problem = Problem("te_groot", kilobytes=settings.MAX_BODY // 1024)
+    headers = {
+        "Content-Type": "application/problem+json",
+        "API-Version": API_VERSION,
+        "Cache-Control": "no-store",
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+        "Connection": "close",
+    }
+    raw = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+    await send({"type": "http.response.start", "status": problem.status, "headers": raw})
+    await send({"type": "http.response.body", "body": problem.content()})
+
+
+async def _life(receive: Receive, send: Send) -> None:
+    """From start to end of the process: old conversations are erased now and then."""
+    await receive()
+    tidying = asyncio.ensure_future(conversation.tidy_for_ever(_TIDY_EVERY))
+    await send({"type": "lifespan.startup.complete"})
+    await receive()
+    tidying.cancel()
+    with suppress(asyncio.CancelledError):
+        await tidying
+    await channel.close()
+    await send({"type": "lifespan.shutdown.complete"})

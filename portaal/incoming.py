@@ -1,0 +1,138 @@
+"""What a client sends, read strictly: a body becomes a small typed value, or a `Problem` that says what is wrong."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from django.conf import settings
+
+from portaal.masking import mask
+from portaal.problems import Problem
+
+MODES = ("snelscan", "volledig")
+MAX_MESSAGE_ID = 64
+_MESSAGE_ID = re.compile(r"[\x21-\x7e]{1,64}")
+# Marks that turn the direction of a text around or hide in it; joiners stay, emoji need them.
+_HIDDEN = frozenset("\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\u061c")
+
+
+@dataclass(frozen=True)
+class Message:
+    """A chat turn: its id, and either a text or the choices as they were sent."""
+
+    id: str
+    text: str | None = None
+    choices: tuple[str, ...] = ()
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """As it is kept, and compared when the same id comes again."""
+        return {"keuze": list(self.choices)} if self.text is None else {"tekst": self.text}
+
+
+def clean(text: str) -> str:
+    """`text` in one Unicode form (NFC), without control characters, halves of characters and hidden marks."""
+    if text.isascii() and text.isprintable():
+        return text.strip()
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    kept = (
+        char
+        for char in text
+        if char in "\n\t" or (unicodedata.category(char) not in ("Cc", "Cs") and char not in _HIDDEN)
+    )
+    return "".join(kept).strip()
+
+
+def _visible(text: str) -> bool:
+    return any(unicodedata.category(char)[0] not in "ZC" for char in text)
+
+
+def body(content_type: str, raw: bytes, *, optional: bool = False) -> dict[str, Any]:
+    """The JSON object of a request; an empty one where the body may be left out. Raises Problem."""
+    if optional and not raw.strip():
+        return {}
+    if content_type.partition(";")[0].strip().lower() != "application/json":
+        raise Problem("soort_inhoud")
+    try:
+        found = json.loads(raw.decode("utf-8"), parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
+        raise Problem("json") from error
+    if not isinstance(found, dict):
+        raise Problem.field("", "geen_object")
+    return found
+
+
+def _refuse(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+def mode(data: Mapping[str, Any]) -> str | None:
+    """The length of interview that was asked for, if any. Raises Problem."""
+    found = data.get("modus")
+    if found is not None and found not in MODES:
+        raise Problem.field("modus", "modus")
+    return found
+
+
+def code(data: Mapping[str, Any]) -> str:
+    """The resume code as typed. Raises Problem when there is none."""
+    found = data.get("hervatcode")
+    if not isinstance(found, str) or not clean(found):
+        raise Problem.field("hervatcode", "hervatcode")
+    return clean(found)[:100]
+
+
+def message_id(*offered: object) -> str:
+    """The one id that body and header name, or a new one. Raises Problem."""
+    named = {value for value in offered if value is not None}
+    if len(named) > 1:
+        raise Problem.field("bericht_id", "bericht_id_twee")
+    if not named:
+        return uuid.uuid4().hex
+    (found,) = named
+    if not isinstance(found, str) or not _MESSAGE_ID.fullmatch(found):
+        raise Problem.field("bericht_id", "bericht_id", grens=MAX_MESSAGE_ID)
+    return found
+
+
+def message(data: Mapping[str, Any], header: str | None = None) -> Message:
+    """A chat turn from a body and the Idempotency-Key header. Raises Problem."""
+    given = data.get("bericht_id")
+    if isinstance(given, (list, dict)):
+        raise Problem.field("bericht_id", "bericht_id", grens=MAX_MESSAGE_ID)
+    found_id = message_id(given, header)
+    if (data.get("tekst") is None) == (data.get("keuze") is None):
+        raise Problem.field("tekst", "een_van_twee")
+    if data.get("tekst") is not None:
+        return Message(found_id, text=text(data["tekst"]))
+    return Message(found_id, choices=choices(data["keuze"]))
+
+
+def text(offered: object) -> str:
+    """A text, cleaned and masked. Raises Problem when it is none, empty or too long."""
+    if not isinstance(offered, str):
+        raise Problem.field("tekst", "geen_tekst")
+    found = clean(offered)
+    if not _visible(found):
+        raise Problem.field("tekst", "leeg")
+    if len(found) > settings.MAX_TEXT:
+        length, limit = (f"{number:,}".replace(",", ".") for number in (len(found), settings.MAX_TEXT))
+        raise Problem.field("tekst", "te_lang", lengte=length, grens=limit)
+    return mask(found)
+
+
+def choices(offered: object) -> tuple[str, ...]:
+    """The choices as sent: one or a list, each once. Raises Problem."""
+    found = [offered] if isinstance(offered, str) else offered
+    if not isinstance(found, list) or not all(isinstance(value, str) for value in found):
+        raise Problem.field("keuze", "geen_keuze")
+    cleaned = tuple(dict.fromkeys(clean(value) for value in found))
+    if not cleaned or not all(cleaned):
+        raise Problem.field("keuze", "keuze_leeg")
+    return cleaned

@@ -1,0 +1,592 @@
+"""One turn of the conversation, as a pure function of the answers, the state and what was heard.
+
+The Rasa actions and any other face only carry its outcome: `hear` for what fills slots, `respond` for every other act.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from routewijzer import messages as say
+from routewijzer.conditions import ONBEKEND, OVERGESLAGEN, Answers, Truth, evaluate, has_value
+from routewijzer.interview import (
+    MODES,
+    block_complete,
+    block_of,
+    effective,
+    next_question,
+    position_in_block,
+    previous_question,
+    progress,
+    relevance,
+)
+from routewijzer.knowledge import BOOL_OPTIONS, KnowledgeBase
+from routewijzer.messages import MODUS, Message
+
+State = dict[str, Any]
+
+#: Commands to whoever keeps the conversation: erase it, or begin anew.
+WISSEN, OPNIEUW = "wissen", "opnieuw"
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What was understood of a turn: the act, the values stated, and readings between which there is doubt.
+
+    `choice` is set when a button was pressed that is no answer (`wijzig:visie`, `conflict:oud`, `twijfel:anders`).
+    """
+
+    act: str
+    text: str = ""
+    found: Mapping[str, Any] = field(default_factory=dict)
+    doubt: Mapping[str, list[Any]] = field(default_factory=dict)
+    term: str | None = None
+    choice: str | None = None
+
+
+@dataclass
+class Outcome:
+    """What a turn leads to: messages, changed answers (None: back to unanswered), the new state, a command."""
+
+    messages: list[Message] = field(default_factory=list)
+    changes: dict[str, Any] = field(default_factory=dict)
+    state: State = field(default_factory=dict)
+    command: str | None = None
+
+
+def parse_choices(kb: KnowledgeBase, ids: list[str]) -> Heard | None:
+    """What the buttons `ids` stand for, or None when one of them is no button of this conversation.
+
+    Several ids together are several values of one multi slot.
+    """
+    found: dict[str, Any] = {}
+    for identifier in ids:
+        kind, sign, rest = identifier.partition("=")
+        if sign:
+            if kind == MODUS:
+                if rest not in MODES:
+                    return None
+                found[MODUS] = rest
+                continue
+            slot = kb.slots.get(kind)
+            if slot is None or not slot.closed:
+                return None
+            if slot.kind == "multi":
+                values = [] if rest == "[]" else rest.split("+")
+                if any(value not in slot.values for value in values):
+                    return None
+                chosen = set(found.get(kind, [])) | set(values)
+                found[kind] = [value for value in slot.values if value in chosen]
+            elif slot.kind == "bool":
+                if rest not in BOOL_OPTIONS:
+                    return None
+                found[kind] = BOOL_OPTIONS[rest]
+            elif rest in slot.values:
+                found[kind] = rest
+            else:
+                return None
+            continue
+        if len(ids) > 1:
+            return None
+        prefix, _, name = identifier.partition(":")
+        if prefix == "act" and name in {*kb.acts, "keep"}:
+            return Heard("affirm" if name == "keep" else name, choice=identifier)
+        known = {"wijzig": kb.slots, "conflict": ("oud", "nieuw"), "twijfel": ("anders",)}
+        if name in known.get(prefix, ()):
+            return Heard("correct" if prefix == "wijzig" else "answer", choice=identifier)
+        return None
+    return Heard("answer", found=found) if len(found) == 1 else None
+
+
+def heard_mode(kb: KnowledgeBase, text: str) -> str | None:
+    """The mode that a typed answer to the opening question names, or None when it names none or both."""
+    words = text.lower()
+    named = [
+        mode
+        for mode, terms in kb.texts["modus_woorden"].items()
+        if any(re.search(rf"\b{re.escape(term)}\b", words) for term in terms)
+    ]
+    return named[0] if len(named) == 1 else None
+
+
+class Turn:
+    """One turn under way. `answers` (with `modus`) and `state` are those before it; neither is changed."""
+
+    def __init__(
+        self,
+        kb: KnowledgeBase,
+        answers: Answers,
+        state: Mapping[str, Any],
+        asked: str | None,
+        heard: Heard,
+        today: datetime.date | None = None,
+    ) -> None:
+        self.kb = kb
+        self.before = dict(answers)
+        self.answers = {slot: value for slot, value in answers.items() if slot in kb.slots and value is not None}
+        self.mode: str | None = answers.get(MODUS)
+        self.asked = asked
+        self.heard = heard
+        self.today = today or datetime.date.today()
+        self.outcome = Outcome(state=dict(state))
+
+    # -- saying and changing -------------------------------------------------------------------------------------
+
+    @property
+    def state(self) -> State:
+        """The state as it stands now."""
+        return self.outcome.state
+
+    def say(self, key: str, kind: str = "uitleg", choices: Any = (), **values: Any) -> None:
+        """Add the sentence `key` of the knowledge base."""
+        self.outcome.messages.append(say.message(self.kb.texts[key].format(**values), kind, choices))
+
+    def set(self, slot: str, value: Any) -> None:
+        """Change an answer (or the mode)."""
+        self.outcome.changes[slot] = value
+        if slot == MODUS:
+            self.mode = value
+        elif value is None:
+            self.answers.pop(slot, None)
+        else:
+            self.answers[slot] = value
+
+    def settle(self) -> None:
+        """The open question is dealt with: forget doubts, failures and a step back."""
+        for key in ("twijfel", "mislukt", "terug"):
+            self.state.pop(key, None)
+
+    # -- what fills slots ----------------------------------------------------------------------------------------
+
+    def hear(self) -> Outcome | None:
+        """Handle an answer, ja/nee, don't know or skip. None when the act is no answer here: `respond` handles it."""
+        heard = self.heard
+        for pending in (self._confirmation, self._conflict, self._doubt):
+            handled = pending()
+            if handled:
+                return self.outcome
+        if heard.choice and heard.choice.startswith("wijzig:"):
+            return None
+        if self.asked == MODUS or MODUS in heard.found:
+            return self._choose_mode()
+        if heard.act in ("dont_know", "skip") and self.asked:
+            return self._pass_over(ONBEKEND if heard.act == "dont_know" else OVERGESLAGEN)
+        if heard.act == "affirm" and self.asked and self.state.get("terug") == self.asked and not heard.found:
+            self.settle()
+            return self.outcome
+        if heard.act not in ("answer", "affirm", "deny") and not heard.found:
+            return None
+        if heard.act not in ("answer", "affirm", "deny"):
+            return None
+        return self._answer()
+
+    def _confirmation(self) -> bool:
+        """A pending `opnieuw` or `wissen`: done on ja, dropped on nee, forgotten on anything else."""
+        pending = self.state.pop("bevestig", None)
+        if pending is None:
+            return False
+        if self.heard.act == "affirm":
+            if pending == OPNIEUW:
+                for slot, value in self.before.items():
+                    if value is not None:
+                        self.outcome.changes[slot] = None
+                self.outcome.state = {}
+                self.say("opnieuw_gedaan")
+            else:
+                self.say("wissen_gedaan")
+            self.outcome.command = pending
+            return True
+        if self.heard.act == "deny":
+            self.say("niet_gedaan")
+            return True
+        return False
+
+    def _conflict(self) -> bool:
+        """A pending conflict between an earlier answer and a new one."""
+        pending = self.state.get("conflict")
+        if not pending:
+            return False
+        slot, old, new = pending["slot"], pending["oud"], pending["nieuw"]
+        choice = self.heard.choice
+        said = self.heard.found.get(slot, None)
+        self.state.pop("conflict")
+        if choice == "conflict:nieuw" or said == new or (self.heard.act == "affirm" and said is None):
+            self._change(slot, new)
+        elif choice == "conflict:oud" or said == old or (self.heard.act == "deny" and said is None):
+            short = self.kb.question(slot).short
+            self.say("conflict_gehouden", "genoteerd", kort=short, oud=say.display(self.kb, slot, old))
+        else:
+            return False
+        return True
+
+    def _doubt(self) -> bool:
+        """A pending clarification at the open question: `iets anders` explains, ja takes the first reading."""
+        pending = self.state.get("twijfel")
+        if not pending or pending["slot"] != self.asked:
+            return False
+        if self.heard.choice == "twijfel:anders" or (self.heard.act == "deny" and self.asked not in self.heard.found):
+            self.state.pop("twijfel")
+            self._not_understood()
+            return True
+        if self.heard.act == "affirm" and self.asked not in self.heard.found and len(pending["waarden"]) == 1:
+            self._note(pending["waarden"][0])
+            return True
+        return False
+
+    def _choose_mode(self) -> Outcome | None:
+        if MODUS not in self.heard.found and self.heard.act not in ("answer", "affirm", "deny"):
+            return None
+        mode = self.heard.found.get(MODUS) or heard_mode(self.kb, self.heard.text)
+        if mode is None:
+            self.outcome.messages.append(say.message(self.kb.texts["modus_uitleg"], "uitleg"))
+            self.state["mislukt"] = self.state.get("mislukt", 0) + 1
+            return self.outcome
+        self.settle()
+        self.set(MODUS, mode)
+        self.state.pop("klaar", None)
+        self.outcome.messages.append(say.message(self.kb.texts["modus_noteer"][mode], "genoteerd"))
+        self._volunteered()
+        return self.outcome
+
+    def _pass_over(self, marker: str) -> Outcome:
+        """Don't know or skip: on a step back the earlier answer stays."""
+        assert self.asked is not None
+        if not (self.state.get("terug") == self.asked and has_value(self.answers, self.asked)):
+            self.set(self.asked, marker)
+            self.outcome.messages.append(say.noted(self.kb, self.asked, marker))
+        self.settle()
+        self._block_done()
+        return self.outcome
+
+    def _answer(self) -> Outcome:
+        asked, heard = self.asked, self.heard
+        volunteered = self._volunteered()
+        if asked is None:
+            if not volunteered and not self.state.get("conflict"):
+                self._not_understood()
+            return self.outcome
+        if asked in heard.found:
+            self._note(heard.found[asked])
+        elif heard.doubt.get(asked):
+            self.state["twijfel"] = {"slot": asked, "waarden": list(heard.doubt[asked])[:2]}
+        elif self.kb.slots[asked].kind == "text" and heard.act == "answer" and heard.text.strip():
+            self._note(heard.text.strip())
+        elif not volunteered and not self.state.get("conflict"):
+            self._not_understood()
+        return self.outcome
+
+    def _note(self, value: Any) -> None:
+        """Fill the asked slot, say it back, and add the finding that fits."""
+        slot = self.asked
+        assert slot is not None
+        old = self.answers.get(slot)
+        key = "noteer_hetzelfde" if old == value else "noteer"
+        irrelevant = self._irrelevant()
+        self.set(slot, value)
+        self.settle()
+        self.outcome.messages.append(say.noted(self.kb, slot, value, key))
+        self._now_irrelevant(irrelevant)
+        self._finding(slot)
+        self._block_done()
+
+    def _volunteered(self) -> bool:
+        """Values of other slots than the asked one: noted, or asked about when they conflict. True when any was."""
+        any_noted = False
+        for slot, value in self.heard.found.items():
+            if slot in (self.asked, MODUS):
+                continue
+            old = self.answers.get(slot)
+            if old == value:
+                continue
+            if has_value(self.answers, slot):
+                self.state.setdefault("conflict", {"slot": slot, "oud": old, "nieuw": value})
+                continue
+            self.set(slot, value)
+            self.outcome.messages.append(say.noted(self.kb, slot, value, "noteer_ook"))
+            any_noted = True
+        return any_noted
+
+    def _change(self, slot: str, value: Any) -> None:
+        """Correct an answer and say what it was; later answers are kept."""
+        old = self.answers.get(slot)
+        irrelevant = self._irrelevant()
+        self.set(slot, value)
+        short = self.kb.question(slot).short
+        if old is None or old == value:
+            self.outcome.messages.append(say.noted(self.kb, slot, value))
+        else:
+            words = {"oud": say.display(self.kb, slot, old), "nieuw": say.display(self.kb, slot, value)}
+            self.say("aangepast", "genoteerd", kort=short, **words)
+        if slot == self.asked:
+            self.settle()
+        self._now_irrelevant(irrelevant)
+
+    def _irrelevant(self) -> set[str]:
+        return {slot for slot, truth in relevance(self.kb, self.answers).items() if truth is Truth.FALSE}
+
+    def _now_irrelevant(self, before: set[str]) -> None:
+        """Say which given answers no longer count."""
+        for slot in sorted(self._irrelevant() - before, key=list(self.kb.slots).index):
+            if has_value(self.answers, slot):
+                self.say("niet_meer_nodig", kort=self.kb.question(slot).short)
+
+    def _finding(self, slot: str) -> None:
+        said = self.state.setdefault("gezegd", [])
+        item = say.fitting_finding(self.kb, slot, self.answers, said, self.today)
+        if item is None:
+            return
+        if not said:
+            self.outcome.messages.append(say.caution(self.kb))
+        self.outcome.messages.append(say.finding(self.kb, item))
+        self.state["gezegd"] = [*said, item["id"]]
+
+    def _block_done(self) -> None:
+        """A recap when the last question of the asked block has been answered."""
+        if self.asked is None or self.mode is None:
+            return
+        block = self.kb.question(self.asked).block
+        done = self.state.setdefault("blokken", [])
+        if block not in done and block_complete(self.kb, block, self.answers, self.mode):
+            self.outcome.messages.append(say.summary(self.kb, self.answers, block))
+            self.state["blokken"] = [*done, block]
+
+    def _not_understood(self) -> None:
+        """First the explanation with an example, after two failures a way out."""
+        if self.asked is None or self.asked == MODUS:
+            self.say("buiten_bereik")
+            return
+        failures = self.state.get("mislukt", 0)
+        self.state["mislukt"] = failures + 1
+        question = self.kb.question(self.asked)
+        kind = self.kb.slots[self.asked].kind
+        texts = self.kb.texts
+        if failures == 0 and kind in ("year", "amount"):
+            self.say("jaar_vraag_terug" if kind == "year" else "bedrag_vraag_terug")
+            return
+        text = texts["niet_begrepen"][min(failures, 1)]
+        text = text.format(toelichting=question.explanation, voorbeeld=question.examples[0])
+        buttons = [say.choice("act:human", texts["hulp_adviseur"])] if failures else []
+        self.outcome.messages.append(say.message(text, "uitleg", buttons))
+
+    # -- every other act -----------------------------------------------------------------------------------------
+
+    def respond(self) -> Outcome:
+        """Handle an interruption: an answer text; slots stay as they are, unless it is a correction."""
+        self.state.pop("bevestig", None)
+        act = self.heard.act
+        handler: Callable[[], None] = getattr(self, f"_act_{act}", self._act_out_of_scope)
+        handler()
+        if act != "correct":
+            self._answer_in_one_breath()
+        return self.outcome
+
+    def _answer_in_one_breath(self) -> None:
+        """An answer that came with the interruption counts too."""
+        if self.asked and self.asked != MODUS and self.asked in self.heard.found:
+            self._volunteered()
+            self._note(self.heard.found[self.asked])
+        elif self.heard.found:
+            self._volunteered()
+
+    def _act_why_ask(self) -> None:
+        if self.asked in (None, MODUS):
+            self.say("waarom_modus" if self.asked else "wie_ben_je")
+            return
+        question = self.kb.question(self.asked)
+        self.say("waarom", waarom=question.why.strip(), paragraaf=question.section)
+        self.outcome.messages[-1]["paragraaf"] = question.section
+
+    def _act_define(self) -> None:
+        explanation = self.kb.question(self.asked).explanation if self.asked in self.kb.slots else ""
+        term = self.heard.term
+        entry = glossary_entry(self.kb, term or self.heard.text)
+        if entry is not None:
+            key = "begrip_eigen" if entry.get("eigen_uitleg") else "begrip"
+            self.say(key, term=entry["term"], uitleg=entry["uitleg"].strip(), paragraaf=entry["paragraaf"])
+            self.outcome.messages[-1].update(begrip=entry["id"], paragraaf=str(entry["paragraaf"]))
+        elif term:
+            self.say("begrip_onbekend", term=term, toelichting=explanation)
+        else:
+            self.say("begrip_leeg", toelichting=explanation or self.kb.texts["modus_uitleg"].strip())
+
+    def _act_examples(self) -> None:
+        if self.asked not in self.kb.slots:
+            self.say("voorbeelden_modus")
+            return
+        examples = " ".join(f"“{example}”" for example in self.kb.question(self.asked).examples)
+        self.say("voorbeelden", voorbeelden=examples)
+
+    def _act_what_others_do(self) -> None:
+        items = [item for item in self.kb.findings if self.asked in item["thema"]]
+        if not items:
+            self.say("anderen_geen")
+            return
+        counting = effective(self.kb, self.answers)
+        fitting = [i for i in items if "als" in i and evaluate(i["als"], counting, self.today) is Truth.TRUE]
+        counted = [item for item in items if "aantal" in item]
+        for item in (fitting or counted or items)[:2]:
+            self.outcome.messages.append(say.finding(self.kb, item))
+
+    def _act_repeat(self) -> None:
+        self.say("herhaal")
+
+    def _act_back(self) -> None:
+        mode = self.mode or MODES[0]
+        previous = previous_question(self.kb, self.asked if self.asked != MODUS else None, self.answers, mode)
+        if previous is None or self.asked == MODUS:
+            self.say("geen_vorige")
+            return
+        self.settle()
+        self.state["terug"] = previous.slot
+        self.say("terug")
+
+    def _act_correct(self) -> None:
+        if self.heard.choice:
+            slot = self.heard.choice.partition(":")[2]
+            self.settle()
+            self.state["terug"] = slot
+            return
+        if not self.heard.found:
+            rows = say.overview(self.kb, self.answers)[-8:]
+            texts = self.kb.texts
+            buttons = [say.choice(f"wijzig:{r['slot']}", texts["wijzig_knop"].format(kort=r["kort"])) for r in rows]
+            self.say("wijzig_wat" if rows else "samenvatting_leeg", "uitleg", buttons)
+            return
+        for slot, value in self.heard.found.items():
+            self._change(slot, value)
+
+    def _act_summary(self) -> None:
+        self.outcome.messages.append(say.summary(self.kb, self.answers))
+
+    def _act_progress(self) -> None:
+        self.outcome.messages.append(say.how_far(self.kb, self.answers, self.mode))
+
+    def _act_advice_now(self) -> None:
+        self.outcome.messages += say.advice(self.kb, self.answers, self.mode, self.today)
+
+    def _act_export(self) -> None:
+        self.say("export", "advies")
+
+    def _place(self) -> str | None:
+        question = next_question(self.kb, self.answers, self.mode) if self.mode else None
+        return say.place(self.kb, question.slot, self.answers, self.mode) if question and self.mode else None
+
+    def _act_pause(self) -> None:
+        place = self._place()
+        self.state["gepauzeerd"] = True
+        self.say("pauze" if place else "pauze_klaar", "pauze", plek=place)
+
+    def _act_goodbye(self) -> None:
+        self.state["gepauzeerd"] = True
+        self.say("tot_ziens", "pauze")
+
+    def _act_resume(self) -> None:
+        self.state.pop("gepauzeerd", None)
+        place = self._place()
+        self.say("hervat" if place else "hervat_klaar", plek=place)
+
+    def _confirm(self, what: str, key: str) -> None:
+        self.state["bevestig"] = what
+        texts = self.kb.texts
+        self.say(key, "bevestiging", [say.choice("act:affirm", texts["ja"]), say.choice("act:deny", texts["nee"])])
+
+    def _act_restart(self) -> None:
+        self._confirm(OPNIEUW, "opnieuw_vraag")
+
+    def _act_delete_data(self) -> None:
+        self._confirm(WISSEN, "wissen_vraag")
+
+    def _act_privacy(self) -> None:
+        self.say("privacy")
+
+    def _act_human(self) -> None:
+        self.say("mens")
+
+    def _act_who_are_you(self) -> None:
+        self.say("wie_ben_je")
+
+    def _act_greet(self) -> None:
+        self.say("groet")
+
+    def _act_thanks(self) -> None:
+        self.say("dank")
+
+    def _act_document(self) -> None:
+        self.say("document")
+
+    def _act_out_of_scope(self) -> None:
+        self.say("buiten_bereik")
+
+    def _act_affirm(self) -> None:
+        self._act_resume()
+
+    _act_deny = _act_out_of_scope
+    _act_dont_know = _act_out_of_scope
+    _act_skip = _act_out_of_scope
+
+
+def _words(text: str) -> str:
+    """The words of `text` in lower case between single spaces, with a space at both ends."""
+    return " " + " ".join(re.findall(r"[^\W_]+", text.lower())) + " "
+
+
+def glossary_entry(kb: KnowledgeBase, term: str) -> Mapping[str, Any] | None:
+    """The glossary entry whose term or variant stands in `term` as whole words; the longest match wins."""
+    words = _words(term)
+    best: tuple[int, Mapping[str, Any]] | None = None
+    for entry in kb.glossary:
+        for name in (entry["term"], *entry.get("ook", ())):
+            needle = _words(str(name))
+            if needle in words and (best is None or len(needle) > best[0]):
+                best = (len(needle), entry)
+    return best[1] if best else None
+
+
+def next_slot(kb: KnowledgeBase, answers: Answers, state: Mapping[str, Any]) -> str | None:
+    """The slot to ask now: the mode first, then a step back, then the first open question; None when all is asked."""
+    mode = answers.get(MODUS)
+    if mode is None:
+        return MODUS
+    if state.get("terug"):
+        return state["terug"]
+    question = next_question(kb, {s: v for s, v in answers.items() if s in kb.slots}, mode)
+    return question.slot if question else None
+
+
+def conflict_question(kb: KnowledgeBase, state: Mapping[str, Any]) -> Message | None:
+    """The question about a pending conflict, or None."""
+    pending = state.get("conflict")
+    if not pending:
+        return None
+    slot = pending["slot"]
+    words = {key: say.display(kb, slot, pending[key]) for key in ("oud", "nieuw")}
+    buttons = [
+        say.choice("conflict:nieuw", kb.texts["conflict_nieuw"].format(**words)),
+        say.choice("conflict:oud", kb.texts["conflict_oud"].format(**words)),
+    ]
+    text = kb.texts["conflict"].format(kort=kb.question(slot).short, **words)
+    return say.message(text, "vraag", buttons, slot=slot, meerdere=False)
+
+
+def status(kb: KnowledgeBase, answers: Answers, state: Mapping[str, Any], asked: str | None) -> dict[str, Any]:
+    """Where the conversation is: `vraag`, `meerdere`, `keuzes`, `modus`, `voortgang`."""
+    given = {slot: value for slot, value in answers.items() if slot in kb.slots and value is not None}
+    mode = answers.get(MODUS)
+    open_message = conflict_question(kb, state) or (say.question(kb, asked, given, state) if asked else None)
+    where: dict[str, Any] = {"blok": None, "titel": None, "nummer": None, "van": None}
+    if asked in kb.slots and mode:
+        block = block_of(kb, asked)
+        number, total = position_in_block(kb, asked, given, mode)
+        where = {"blok": block.name, "titel": block.title, "nummer": number, "van": total}
+    done = progress(kb, given, mode or MODES[0])
+    return {
+        "vraag": asked,
+        "meerdere": bool(open_message and open_message["meerdere"]),
+        "keuzes": open_message["keuzes"] if open_message else [],
+        "modus": mode,
+        "voortgang": where | {"beantwoord": done.answered, "over": done.left, "minuten": done.minutes},
+    }

@@ -1,0 +1,145 @@
+"""Word lists of `kennisbank/taal` as a phrase matcher over tokens.
+
+A list is text with commas between the entries. An entry is one or more words; `stem*`, `*stem` and `*stem*` stand for
+any word that begins with, ends in or holds the stem, and `..` for at most three words in between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from routewijzer.understanding.contract import TAAL, load_yaml
+from routewijzer.understanding.text import Token, normal
+
+GAP = ".."
+MAX_GAP = 3
+
+
+@dataclass(frozen=True)
+class Match:
+    """A phrase of list `name` found over the tokens `first`..`last` (both included)."""
+
+    name: str
+    first: int
+    last: int
+
+
+class Matcher:
+    """Finds the phrases of many word lists in one pass over the tokens."""
+
+    def __init__(self, lists: dict[str, str]) -> None:
+        self._atoms: dict[str, int] = {}
+        self._exact: dict[str, list[int]] = {}
+        self._prefix: dict[str, list[int]] = {}
+        self._suffix: dict[str, list[int]] = {}
+        self._infix: list[tuple[str, int]] = []
+        self._phrases: dict[int, list[tuple[tuple[int, ...], str]]] = {}
+        for name, entries in lists.items():
+            for entry in str(entries).split(","):
+                self._add(name, entry.split())
+        self._lengths = (
+            sorted({len(s) for s in self._prefix}),
+            sorted({len(s) for s in self._suffix}),
+        )
+        self._cache: dict[str, tuple[int, ...]] = {}
+
+    def _add(self, name: str, words: Sequence[str]) -> None:
+        if words:
+            atoms = tuple(-1 if word == GAP else self._atom(word) for word in words)
+            self._phrases.setdefault(atoms[0], []).append((atoms, name))
+
+    def _atom(self, word: str) -> int:
+        if word in self._atoms:
+            return self._atoms[word]
+        number = self._atoms[word] = len(self._atoms)
+        head, tail = word.startswith("*"), word.endswith("*")
+        stem = normal(word.strip("*"))
+        if head and tail:
+            self._infix.append((stem, number))
+        elif tail:
+            self._prefix.setdefault(stem, []).append(number)
+        elif head:
+            self._suffix.setdefault(stem, []).append(number)
+        else:
+            self._exact.setdefault(stem, []).append(number)
+        return number
+
+    def atoms(self, word: str) -> tuple[int, ...]:
+        """The numbers of all patterns that `word` fits."""
+        known = self._cache.get(word)
+        if known is None:
+            found = list(self._exact.get(word, ()))
+            for length in self._lengths[0]:
+                if length > len(word):
+                    break
+                found += self._prefix.get(word[:length], ())
+            for length in self._lengths[1]:
+                if length > len(word):
+                    break
+                found += self._suffix.get(word[-length:], ())
+            found += [number for stem, number in self._infix if stem in word]
+            known = tuple(found)
+            if len(self._cache) < 50_000:
+                self._cache[word] = known
+        return known
+
+    def find(self, tokens: Sequence[Token], words: Sequence[str] | None = None) -> list[Match]:
+        """All matches in `tokens`; `words` may give corrected forms to look at in place of the written ones."""
+        words = words or [token.norm for token in tokens]
+        atoms = [self.atoms(word) for word in words]
+        found = []
+        for place, here in enumerate(atoms):
+            for atom in here:
+                for phrase, name in self._phrases.get(atom, ()):
+                    last = _follow(phrase, atoms, place)
+                    if last is not None:
+                        found.append(Match(name, place, last))
+        return found
+
+
+def _follow(phrase: tuple[int, ...], atoms: list[tuple[int, ...]], place: int) -> int | None:
+    """The place of the phrase's last token when the phrase stands at `place`, else None."""
+    index = 1
+    while index < len(phrase):
+        if phrase[index] == -1:
+            wanted = phrase[index + 1]
+            for step in range(1, MAX_GAP + 2):
+                if place + step < len(atoms) and wanted in atoms[place + step]:
+                    place += step
+                    break
+            else:
+                return None
+            index += 2
+            continue
+        place += 1
+        if place >= len(atoms) or phrase[index] not in atoms[place]:
+            return None
+        index += 1
+    return place
+
+
+@cache
+def word_lists(file: str) -> dict[str, str]:
+    """The word lists of one file of `kennisbank/taal`, by name; nested lists get `outer.inner` as name."""
+    flat: dict[str, str] = {}
+    for name, value in load_yaml(TAAL / f"{file}.yml").items():
+        if isinstance(value, dict):
+            flat.update({f"{name}.{inner}": str(text) for inner, text in value.items()})
+        else:
+            flat[name] = str(value)
+    return flat
+
+
+@cache
+def matcher(*files: str) -> Matcher:
+    """One matcher over the lists of the files; a list of `waarden` named `visie.geen` matches as `waarden:visie.geen`."""
+    return Matcher({f"{file}:{name}": text for file in files for name, text in word_lists(file).items()})
+
+
+def stems(entries: Iterable[str]) -> set[str]:
+    """The plain words in word lists, without wildcards: the vocabulary that spelling is corrected against."""
+    return {
+        normal(word) for entry in entries for word in entry.replace(",", " ").split() if "*" not in word and word != GAP
+    }

@@ -1,0 +1,196 @@
+"""A turn of the conversation: what is noted, asked back, corrected, kept; without Rasa."""
+
+import datetime
+
+import pytest
+
+from routewijzer import conversation
+from routewijzer.conversation import OPNIEUW, WISSEN, Heard, Turn, glossary_entry, heard_mode, next_slot, parse_choices
+
+TODAY = datetime.date(2026, 11, 24)
+
+
+class Talk:
+    """A conversation under test: answers and state go from turn to turn."""
+
+    def __init__(self, kb, mode="volledig", **answers):
+        self.kb, self.answers, self.state = kb, {"modus": mode, **answers}, {}
+        self.said, self.command = [], None
+
+    def turn(self, act="answer", asked=None, **heard):
+        asked = asked or next_slot(self.kb, self.answers, self.state)
+        turn = Turn(self.kb, self.answers, self.state, asked, Heard(act, **heard), TODAY)
+        outcome = turn.hear()
+        if outcome is None:
+            outcome = turn.respond()
+        self.answers = {s: v for s, v in (self.answers | outcome.changes).items() if v is not None}
+        self.state, self.said, self.command = outcome.state, outcome.messages, outcome.command
+        return self
+
+    def kinds(self):
+        return [message["soort"] for message in self.said]
+
+    def text(self):
+        return " ".join(message["tekst"] for message in self.said)
+
+
+INTERRUPTIONS = (
+    "why_ask define examples what_others_do repeat summary progress advice_now export privacy human who_are_you greet "
+    "thanks document out_of_scope resume pause goodbye restart delete_data"
+).split()
+
+
+@pytest.fixture
+def talk(kb):
+    return lambda mode="volledig", **answers: Talk(kb, mode, **answers)
+
+
+@pytest.mark.parametrize("act", INTERRUPTIONS)
+def test_an_interruption_answers_at_every_question_and_leaves_the_slots(kb, talk, act):
+    for slot in ("modus", *kb.slots):
+        before = {"visie": "gekoppeld"} if slot != "visie" else {"doel": "iets"}
+        after = talk(**before).turn(act, asked=slot, text="waarom")
+        assert after.said, (act, slot)
+        assert {s: v for s, v in after.answers.items() if s != "modus"} == before
+
+
+def test_an_answer_is_said_back_with_the_finding_that_fits_and_the_caution_once(talk):
+    after = talk().turn(asked="visie", found={"visie": "geen"})
+    assert after.kinds() == ["genoteerd", "uitleg", "bevinding"]
+    assert after.said[2]["id"] == "B04" and "paragraaf 3.1" in after.said[2]["tekst"]
+    after.turn(asked="steunpunt", found={"steunpunt": "zelfstandig"})
+    assert "uitleg" not in after.kinds() and "bevinding" in after.kinds()
+
+
+def test_what_is_volunteered_is_noted_and_not_asked_again(kb, talk):
+    after = talk().turn(asked="gemeente", text="Zomerdijk", found={"gemeente_omvang": "klein", "gemeente": "Zomerdijk"})
+    assert after.answers["gemeente_omvang"] == "klein"
+    assert next_slot(kb, after.answers, after.state) == "capaciteit"
+
+
+def test_a_later_mention_that_conflicts_is_asked_and_never_overwrites(talk):
+    after = talk(visie="gekoppeld").turn(asked="sectoren", found={"sectoren": ["sport"], "visie": "geen"})
+    assert after.answers["visie"] == "gekoppeld" and after.state["conflict"]["nieuw"] == "geen"
+    assert talk_choice(after, "conflict:nieuw").answers["visie"] == "geen"
+
+
+def talk_choice(talk, identifier):
+    heard = parse_choices(talk.kb, [identifier])
+    return talk.turn(heard.act, found=heard.found, choice=heard.choice)
+
+
+def test_keeping_the_earlier_answer_settles_a_conflict(talk):
+    after = talk(visie="gekoppeld").turn(asked="sectoren", found={"visie": "geen"})
+    talk_choice(after, "conflict:oud")
+    assert after.answers["visie"] == "gekoppeld" and "conflict" not in after.state
+
+
+def test_doubt_offers_the_two_best_readings_and_notes_nothing(kb, talk):
+    after = talk().turn(asked="visie", text="zoiets", doubt={"visie": ["gekoppeld", "geen"]})
+    assert "visie" not in after.answers
+    question = conversation.say.question(kb, "visie", after.answers, after.state)
+    assert [c["keuze"] for c in question["keuzes"]] == ["visie=gekoppeld", "visie=geen", "twijfel:anders"]
+    assert "visie" not in talk_choice(after, "twijfel:anders").answers
+
+
+def test_after_two_failures_it_offers_a_way_out(talk):
+    after = talk().turn(asked="visie", text="hm")
+    assert "Bijvoorbeeld" in after.text()
+    after.turn(asked="visie", text="hm")
+    assert "adviseur" in after.text() and after.said[0]["keuzes"]
+
+
+def test_dont_know_and_skip_are_answers_and_go_on(kb, talk):
+    after = talk().turn("dont_know", asked="visie").turn("skip", asked="doel")
+    assert (after.answers["visie"], after.answers["doel"]) == ("onbekend", "overgeslagen")
+
+
+def test_an_open_question_keeps_the_text_as_it_was_written(talk):
+    text = "We zijn gestopt met die subsidie, waarom weet niemand meer."
+    assert talk().turn(asked="doel", text=text).answers["doel"] == text
+
+
+def test_going_back_asks_the_previous_question_and_keeps_its_answer(kb, talk):
+    after = talk(gemeente="Zomerdijk", gemeente_omvang="klein").turn("back", asked="capaciteit")
+    assert next_slot(kb, after.answers, after.state) == "gemeente_omvang"
+    assert after.answers["gemeente_omvang"] == "klein"
+    after.turn("skip")
+    assert after.answers["gemeente_omvang"] == "klein"
+    assert next_slot(kb, after.answers, after.state) == "capaciteit"
+
+
+def test_a_correction_says_what_was_and_what_is_and_keeps_later_answers(talk):
+    after = talk(beleid_jaar=2015, vernieuwing="bezig").turn("correct", asked="evaluatie", found={"beleid_jaar": 2016})
+    assert after.answers["beleid_jaar"] == 2016 and after.answers["vernieuwing"] == "bezig"
+    assert "2015" in after.text() and "2016" in after.text()
+
+
+def test_a_correction_that_makes_another_answer_irrelevant_says_so_and_keeps_it(talk):
+    given = {"steunpunt": "zelfstandig", "steunpunt_taken": ["matchen"]}
+    after = talk(**given).turn("correct", asked="waardering", found={"steunpunt": "geen"})
+    assert after.answers["steunpunt_taken"] == ["matchen"]
+    assert "telt nu niet meer mee" in after.text()
+
+
+def test_a_bare_wish_to_correct_offers_the_answers_given(talk):
+    after = talk(visie="geen").turn("correct", asked="doel")
+    assert [c["keuze"] for c in after.said[0]["keuzes"]] == ["wijzig:visie"]
+    assert talk_choice(after, "wijzig:visie").state["terug"] == "visie"
+
+
+def test_an_answer_in_one_breath_with_an_interruption_counts_too(talk):
+    after = talk(beleid_positie="zelfstandig").turn("why_ask", asked="beleid_jaar", found={"beleid_jaar": 2016})
+    assert after.answers["beleid_jaar"] == 2016 and "4 jaar" in after.text()
+
+
+@pytest.mark.parametrize(("act", "command"), [("restart", OPNIEUW), ("delete_data", WISSEN)])
+def test_starting_again_and_erasing_ask_first(talk, act, command):
+    asked = talk(visie="geen").turn(act, asked="doel")
+    assert asked.answers["visie"] == "geen" and asked.command is None
+    assert talk(visie="geen").turn(act, asked="doel").turn("deny", asked="doel").answers["visie"] == "geen"
+    assert asked.turn("affirm", asked="doel").command == command
+
+
+def test_starting_again_forgets_every_answer(talk):
+    after = talk(visie="geen", doel="x").turn("restart", asked="sectoren").turn("affirm", asked="sectoren")
+    assert after.answers == {}
+
+
+def test_a_block_ends_with_a_recap_whose_lines_can_be_changed(talk):
+    after = talk(gemeente="Zomerdijk", gemeente_omvang="klein").turn(
+        asked="capaciteit", found={"capaciteit": "een_ambtenaar"}
+    )
+    recap = next(message for message in after.said if message["soort"] == "samenvatting")
+    assert [row["slot"] for row in recap["regels"]] == ["gemeente", "gemeente_omvang", "capaciteit"]
+    assert {c["keuze"] for c in recap["keuzes"]} == {f"wijzig:{row['slot']}" for row in recap["regels"]}
+
+
+def test_what_others_do_gives_findings_with_section_or_says_there_is_none(talk):
+    assert "paragraaf 3.1" in talk().turn("what_others_do", asked="visie").text()
+    assert "niets" in talk().turn("what_others_do", asked="aanbesteding").text()
+
+
+def test_a_term_is_found_by_its_variants(kb):
+    assert glossary_entry(kb, "wat versta je onder een preferred partner?")["id"] == "preferred_partner"
+    assert glossary_entry(kb, "SMOC?")["term"] == "SMOC"
+    assert glossary_entry(kb, "kwantumcomputer") is None
+
+
+@pytest.mark.parametrize(
+    "ids", [["visie=breed"], ["niets=ja"], ["act:hack"], ["wijzig:x"], ["visie=geen", "act:skip"], ["/restart"], [""]]
+)
+def test_a_button_that_does_not_exist_is_refused(kb, ids):
+    assert parse_choices(kb, ids) is None
+
+
+def test_buttons_of_a_multi_question_add_up(kb):
+    assert parse_choices(kb, ["sectoren=cultuur", "sectoren=sport"]).found == {"sectoren": ["sport", "cultuur"]}
+    assert parse_choices(kb, ["sectoren=[]"]).found == {"sectoren": []}
+    assert parse_choices(kb, ["smoc_bekend=nee"]).found == {"smoc_bekend": False}
+
+
+@pytest.mark.parametrize(
+    ("text", "mode"), [("doe maar snel", "snelscan"), ("het volledige gesprek graag", "volledig"), ("tja", None)]
+)
+def test_the_length_may_be_typed(kb, text, mode):
+    assert heard_mode(kb, text) == mode
