@@ -18,9 +18,8 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from components.tracker_store import LiveTrackerStore, StorageGone
-from routewijzer import conversation, knowledge
+from routewijzer import answers, conversation, knowledge
 from routewijzer import messages as say
-from routewijzer.messages import MODUS
 
 logger = logging.getLogger(__name__)
 
@@ -49,12 +48,13 @@ class _Replies(OutputChannel):
 
 def _reply(messages: list[dict[str, Any]], tracker: Any) -> dict[str, Any]:
     """The reply of one turn: messages, open question, progress, command."""
-    slots = tracker.current_slot_values()
-    state = slots.get("gesprek") or {}
-    where = conversation.status(KB, slots, state, slots.get("requested_slot"))
     command = next((message["opdracht"] for message in messages if message.get("opdracht")), None)
     said = [{key: value for key, value in message.items() if key != "opdracht"} for message in messages]
-    return {"berichten": said, **where, "opdracht": command}
+    return {"berichten": said, **_status(tracker.current_slot_values()), "opdracht": command}
+
+
+def _status(slots: dict[str, Any]) -> dict[str, Any]:
+    return conversation.status(KB, slots, slots.get("gesprek") or {}, slots.get("requested_slot"))
 
 
 class RoutewijzerInput(InputChannel):
@@ -120,6 +120,8 @@ class RoutewijzerInput(InputChannel):
         except (sqlalchemy.exc.SQLAlchemyError, StorageGone) as error:
             logger.error("storage failed: %s", type(error).__name__)
             return response.json({"fout": "opslag"}, status=503)
+        except answers.AnswerError:
+            return response.json({"fout": "antwoord"}, status=400)
         except Exception as error:
             logger.error("turn failed: %s", type(error).__name__)
             return response.json({"fout": "intern"}, status=500)
@@ -168,10 +170,8 @@ class RoutewijzerInput(InputChannel):
         if tracker is None:
             return response.json({"fout": "onbekend"}, status=404)
         slots = tracker.current_slot_values()
-        state = slots.get("gesprek") or {}
-        where = conversation.status(KB, slots, state, slots.get("requested_slot"))
         given = {slot: value for slot, value in slots.items() if slot in KB.slots and value is not None}
-        return response.json({**where, "modus": slots.get(MODUS), "antwoorden": say.overview(KB, given)})
+        return response.json({**_status(slots), "antwoorden": say.overview(KB, given)})
 
     async def _erase(self, request: Request, conversation_id: str) -> HTTPResponse:
         await request.app.ctx.agent.tracker_store.erase(conversation_id)
@@ -186,6 +186,8 @@ def _metadata(body: dict[str, Any]) -> dict[str, Any]:
         return {"start": True, "modus": body.get("modus")}
     if body.get("keuze"):
         return {"keuze": list(body["keuze"])}
+    if body.get("overname"):
+        return {"overname": answers.check(KB.slots, body["overname"])}
     return {}
 
 
@@ -193,4 +195,6 @@ def _text(body: dict[str, Any]) -> str:
     """The text of the turn. A leading slash is dropped: to Rasa it would be a command to set intents and slots."""
     if body.get("keuze"):
         return ", ".join(body["keuze"])
+    if body.get("overname"):
+        return ", ".join(body["overname"])
     return str(body.get("tekst") or "-").strip().lstrip("/").strip() or "-"

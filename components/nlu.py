@@ -99,6 +99,8 @@ class Begrip(GraphComponent):
         if metadata.get("start"):
             mode = metadata.get("modus")
             return Heard("greet", found={MODUS: mode} if mode else {}), 1.0, {}
+        if metadata.get("overname"):
+            return Heard("document", found=metadata["overname"], from_document=True), 1.0, {}
         if metadata.get("keuze"):
             heard = conversation.parse_choices(self._kb, metadata["keuze"])
             return heard or Heard("out_of_scope"), 1.0, {}
@@ -111,7 +113,15 @@ class Begrip(GraphComponent):
         pressed = self._typed_button(text, slots, state, asked)
         if pressed is not None:
             return pressed, 1.0, {}
-        reading = self._reader.read(text, asked if asked in self._kb.slots else None)
+        rest = conversation.supposed(self._kb, text)
+        if rest is not None:
+            found = self._reader.extract(rest)
+            values = {slot: item.value for slot, item in found.items()}
+            return Heard("advice_now", rest, values, supposing=True), 1.0, {}
+        conflicts = state.get("conflict")
+        reading = self._reader.read(
+            text, conflicts[0]["slot"] if conflicts else asked if asked in self._kb.slots else None
+        )
         act = reading.act
         # At the opening question a typed "snelscan" is the answer, whatever act the words look like.
         if asked == MODUS and conversation.heard_mode(self._kb, text):

@@ -11,7 +11,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from routewijzer import compare, trace
 from routewijzer import messages as say
+from routewijzer.advice import advise
+from routewijzer.change import outcome as outcome_of
 from routewijzer.conditions import ONBEKEND, OVERGESLAGEN, Answers, Truth, evaluate, has_value
 from routewijzer.interview import (
     MODES,
@@ -31,6 +34,8 @@ State = dict[str, Any]
 
 #: Commands to whoever keeps the conversation: erase it, or begin anew.
 WISSEN, OPNIEUW = "wissen", "opnieuw"
+#: A button that supposes an answer: `stel:toetsingskader=ja`.
+STEL, WAAROM = say.STEL, say.WAAROM
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,8 @@ class Heard:
     """What was understood of a turn: the act, the values stated, and readings between which there is doubt.
 
     `choice` is set when a button was pressed that is no answer (`wijzig:visie`, `conflict:oud`, `twijfel:anders`).
+    `supposing`: what was found is only supposed ("stel dat ..."), so it is tried and not noted. `from_document`: what
+    was found comes from a document, and the person accepted it.
     """
 
     act: str
@@ -46,6 +53,8 @@ class Heard:
     doubt: Mapping[str, list[Any]] = field(default_factory=dict)
     term: str | None = None
     choice: str | None = None
+    supposing: bool = False
+    from_document: bool = False
 
 
 @dataclass
@@ -66,7 +75,7 @@ def parse_choices(kb: KnowledgeBase, ids: list[str]) -> Heard | None:
     found: dict[str, Any] = {}
     for identifier in ids:
         kind, sign, rest = identifier.partition("=")
-        if sign:
+        if sign and ":" not in kind:
             if kind == MODUS:
                 if rest not in MODES:
                     return None
@@ -93,9 +102,14 @@ def parse_choices(kb: KnowledgeBase, ids: list[str]) -> Heard | None:
         if len(ids) > 1:
             return None
         prefix, _, name = identifier.partition(":")
+        if prefix == STEL:
+            supposed = parse_choices(kb, [name]) if "=" in name else None
+            return Heard("advice_now", found=supposed.found, supposing=True) if supposed else None
         if prefix == "act" and name in {*kb.acts, "keep"}:
             return Heard("affirm" if name == "keep" else name, choice=identifier)
-        known = {"wijzig": kb.slots, "conflict": ("oud", "nieuw"), "twijfel": ("anders",)}
+        if prefix == WAAROM and (name == "route" or name in {str(item["nummer"]) for item in kb.ingredients}):
+            return Heard("why_ask", text="route" if name == "route" else f"ingrediënt {name}", choice=identifier)
+        known = {"wijzig": kb.slots, "conflict": ("oud", "nieuw", "beide"), "twijfel": ("anders",)}
         if name in known.get(prefix, ()):
             return Heard("correct" if prefix == "wijzig" else "answer", choice=identifier)
         return None
@@ -111,6 +125,12 @@ def heard_mode(kb: KnowledgeBase, text: str) -> str | None:
         if any(re.search(rf"\b{re.escape(term)}\b", words) for term in terms)
     ]
     return named[0] if len(named) == 1 else None
+
+
+def supposed(kb: KnowledgeBase, text: str) -> str | None:
+    """What a text supposes ("stel dat we een toetsingskader hadden"): the rest of the text, or None."""
+    match = re.match(rf"\W*(?:{'|'.join(kb.texts['stel_woorden'])})\b\W*(.+)", text, re.IGNORECASE | re.DOTALL)
+    return match.group(1) if match else None
 
 
 class Turn:
@@ -165,6 +185,10 @@ class Turn:
     def hear(self) -> Outcome | None:
         """Handle an answer, ja/nee, don't know or skip. None when the act is no answer here: `respond` handles it."""
         heard = self.heard
+        if heard.supposing:
+            return None
+        if heard.from_document:
+            return self._take_over()
         for pending in (self._confirmation, self._conflict, self._doubt):
             handled = pending()
             if handled:
@@ -178,11 +202,7 @@ class Turn:
         if heard.act == "affirm" and self.asked and self.state.get("terug") == self.asked and not heard.found:
             self.settle()
             return self.outcome
-        if heard.act not in ("answer", "affirm", "deny") and not heard.found:
-            return None
-        if heard.act not in ("answer", "affirm", "deny"):
-            return None
-        return self._answer()
+        return self._answer() if heard.act in ("answer", "affirm", "deny") else None
 
     def _confirmation(self) -> bool:
         """A pending `opnieuw` or `wissen`: done on ja, dropped on nee, forgotten on anything else."""
@@ -206,22 +226,67 @@ class Turn:
         return False
 
     def _conflict(self) -> bool:
-        """A pending conflict between an earlier answer and a new one."""
+        """The first pending conflict between an earlier answer and a new one; an unsettled one is asked again."""
         pending = self.state.get("conflict")
         if not pending:
             return False
-        slot, old, new = pending["slot"], pending["oud"], pending["nieuw"]
+        slot, old, new = (pending[0][key] for key in ("slot", "oud", "nieuw"))
         choice = self.heard.choice
-        said = self.heard.found.get(slot, None)
-        self.state.pop("conflict")
-        if choice == "conflict:nieuw" or said == new or (self.heard.act == "affirm" and said is None):
+        said = self.heard.found.get(slot)
+        plain = said is None
+        both = say.together(self.kb, slot, old, new)
+        if choice == "conflict:beide" and both is not None:
+            self._change(slot, both)
+        elif choice == "conflict:nieuw" or said == new or (self.heard.act == "affirm" and plain):
             self._change(slot, new)
-        elif choice == "conflict:oud" or said == old or (self.heard.act == "deny" and said is None):
-            short = self.kb.question(slot).short
-            self.say("conflict_gehouden", "genoteerd", kort=short, oud=say.display(self.kb, slot, old))
+        elif choice == "conflict:oud" or said == old or (self.heard.act == "deny" and plain):
+            self._keep_earlier(slot, old)
+        elif self.heard.act in ("dont_know", "skip"):
+            self._keep_earlier(slot, old)
         else:
+            if self.heard.found and self.heard.act == "answer":
+                self._conflict_over()  # asked, and answered with something else: the earlier answer stays
             return False
+        self._conflict_over()
         return True
+
+    def _conflict_over(self) -> None:
+        rest = self.state.pop("conflict")[1:]
+        if rest:
+            self.state["conflict"] = rest
+
+    def _keep_earlier(self, slot: str, old: Any) -> None:
+        short = self.kb.question(slot).short
+        self.say("conflict_gehouden", "genoteerd", kort=short, oud=say.display(self.kb, slot, old))
+
+    def _differs(self, slot: str, value: Any) -> None:
+        """Remember that `value` conflicts with what was answered; a later mention replaces an earlier one."""
+        others = [item for item in self.state.get("conflict") or [] if item["slot"] != slot]
+        self.state["conflict"] = [*others, {"slot": slot, "oud": self.answers[slot], "nieuw": value}]
+
+    def _take_over(self) -> Outcome:
+        """Values from a document that the person accepted: noted together; what conflicts is asked about."""
+        noted = []
+        for slot, value in self.heard.found.items():
+            if self.answers.get(slot) == value:
+                continue
+            if has_value(self.answers, slot):
+                self._differs(slot, value)
+                continue
+            self.set(slot, value)
+            noted.append(slot)
+        if self.asked in noted:
+            self.settle()
+        lines = [
+            self.kb.texts["samenvatting_regel"].format(
+                kort=self.kb.question(slot).short, tekst=say.display(self.kb, slot, self.answers[slot])
+            )
+            for slot in noted
+        ]
+        head = self.kb.texts["overgenomen"] if lines else self.kb.texts["overgenomen_niets"]
+        text = "\n".join([head, *(f"- {line}" for line in lines)])
+        self.outcome.messages.append(say.message(text, "genoteerd"))
+        return self.outcome
 
     def _doubt(self) -> bool:
         """A pending clarification at the open question: `iets anders` explains, ja takes the first reading."""
@@ -300,10 +365,9 @@ class Turn:
             if slot in (self.asked, MODUS):
                 continue
             old = self.answers.get(slot)
-            if old == value:
-                continue
             if has_value(self.answers, slot):
-                self.state.setdefault("conflict", {"slot": slot, "oud": old, "nieuw": value})
+                if old != value and not (isinstance(value, list) and set(value) <= set(old)):
+                    self._differs(slot, value)
                 continue
             self.set(slot, value)
             self.outcome.messages.append(say.noted(self.kb, slot, value, "noteer_ook"))
@@ -380,7 +444,7 @@ class Turn:
         act = self.heard.act
         handler: Callable[[], None] = getattr(self, f"_act_{act}", self._act_out_of_scope)
         handler()
-        if act != "correct":
+        if act != "correct" and not self.heard.supposing:
             self._answer_in_one_breath()
         return self.outcome
 
@@ -392,7 +456,28 @@ class Turn:
         elif self.heard.found:
             self._volunteered()
 
+    def _about_outcome(self) -> bool:
+        """Answer "waarom deze route?" or "waarom ontbreekt dat ingrediënt?" from the trace; False: neither."""
+        words = set(_words(self.heard.text).split())
+        subjects = self.kb.texts["uitkomst_woorden"]
+        about = next((name for name, forms in subjects.items() if words & set(forms)), None)
+        if about is None:
+            return False
+        outcome = advise(self.kb, self.answers, self.today)
+        if about == "route":
+            lines = trace.explain_route(outcome)
+        else:
+            number = say.ingredient_named(self.kb, self.heard.text, outcome)
+            if number is None:
+                self.say("welk_ingredient", "uitleg", say.ingredient_choices(self.kb))
+                return True
+            lines = trace.explain_ingredient(outcome, number)
+        self.outcome.messages.append(say.message("\n".join(lines), "advies", paragraaf="6"))
+        return True
+
     def _act_why_ask(self) -> None:
+        if self._about_outcome():
+            return
         if self.asked in (None, MODUS):
             self.say("waarom_modus" if self.asked else "wie_ben_je")
             return
@@ -465,7 +550,23 @@ class Turn:
     def _act_progress(self) -> None:
         self.outcome.messages.append(say.how_far(self.kb, self.answers, self.mode))
 
+    def _suppose(self) -> None:
+        """Say what the outcome would be; when it is not clear what is supposed, offer what can be tried."""
+        supposed = {slot: value for slot, value in self.heard.found.items() if slot in self.kb.slots}
+        if supposed:
+            lines = compare.what_if_sentences(self.kb, self.answers, supposed, self.today)
+            self.outcome.messages.append(say.message("\n".join(lines), "advies"))
+            return
+        named = say.question_named(self.kb, self.heard.text)
+        buttons = say.suppositions(self.kb, self.answers, named, self.today)
+        self.say("stel_welke" if buttons else "stel_niets", "uitleg", buttons)
+
     def _act_advice_now(self) -> None:
+        if self.heard.supposing:
+            self._suppose()
+            return
+        if set(_words(self.heard.text).split()) & set(self.kb.texts["waarom_woorden"]) and self._about_outcome():
+            return
         self.outcome.messages += say.advice(self.kb, self.answers, self.mode, self.today)
 
     def _act_export(self) -> None:
@@ -558,22 +659,27 @@ def next_slot(kb: KnowledgeBase, answers: Answers, state: Mapping[str, Any]) -> 
 
 
 def conflict_question(kb: KnowledgeBase, state: Mapping[str, Any]) -> Message | None:
-    """The question about a pending conflict, or None."""
+    """The question about the first pending conflict, or None."""
     pending = state.get("conflict")
     if not pending:
         return None
-    slot = pending["slot"]
-    words = {key: say.display(kb, slot, pending[key]) for key in ("oud", "nieuw")}
+    slot, old, new = (pending[0][key] for key in ("slot", "oud", "nieuw"))
+    both = say.together(kb, slot, old, new)
+    words = {"oud": say.display(kb, slot, old), "nieuw": say.display(kb, slot, new)}
     buttons = [
         say.choice("conflict:nieuw", kb.texts["conflict_nieuw"].format(**words)),
         say.choice("conflict:oud", kb.texts["conflict_oud"].format(**words)),
     ]
+    if both is not None and both not in (old, new):
+        buttons.append(
+            say.choice("conflict:beide", kb.texts["conflict_beide"].format(beide=say.display(kb, slot, both)))
+        )
     text = kb.texts["conflict"].format(kort=kb.question(slot).short, **words)
     return say.message(text, "vraag", buttons, slot=slot, meerdere=False)
 
 
 def status(kb: KnowledgeBase, answers: Answers, state: Mapping[str, Any], asked: str | None) -> dict[str, Any]:
-    """Where the conversation is: `vraag`, `meerdere`, `keuzes`, `modus`, `voortgang`."""
+    """Where the conversation is: `vraag`, `meerdere`, `keuzes`, `modus`, `voortgang`, and the outcome so far."""
     given = {slot: value for slot, value in answers.items() if slot in kb.slots and value is not None}
     mode = answers.get(MODUS)
     open_message = conflict_question(kb, state) or (say.question(kb, asked, given, state) if asked else None)
@@ -583,10 +689,16 @@ def status(kb: KnowledgeBase, answers: Answers, state: Mapping[str, Any], asked:
         number, total = position_in_block(kb, asked, given, mode)
         where = {"blok": block.name, "titel": block.title, "nummer": number, "van": total}
     done = progress(kb, given, mode or MODES[0])
+    outcome = outcome_of(kb, given, datetime.date.today())
     return {
         "vraag": asked,
         "meerdere": bool(open_message and open_message["meerdere"]),
         "keuzes": open_message["keuzes"] if open_message else [],
         "modus": mode,
         "voortgang": where | {"beantwoord": done.answered, "over": done.left, "minuten": done.minutes},
+        "uitkomst": {
+            "route": outcome.route,
+            "kandidaten": list(outcome.candidates),
+            "ingredienten": {str(number): status for number, status in outcome.statuses.items()},
+        },
     }

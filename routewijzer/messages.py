@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from routewijzer import advice as advising
+from routewijzer.change import would_change
 from routewijzer.conditions import ONBEKEND, OVERGESLAGEN, Answers, Truth, evaluate
 from routewijzer.interview import (
     SNELSCAN,
@@ -20,6 +22,8 @@ from routewijzer.knowledge import KnowledgeBase, Question
 
 #: The pseudo-question with which a conversation starts: which of the two lengths.
 MODUS = "modus"
+#: Prefixes of buttons that are no answer: suppose one (`stel:toetsingskader=ja`), ask why (`waarom:route`, `waarom:3`).
+STEL, WAAROM = "stel", "waarom"
 
 Message = dict[str, Any]
 
@@ -129,6 +133,63 @@ def value_choice(slot: str, value: Any) -> str:
     if isinstance(value, list):
         return f"{slot}={'+'.join(value) if value else '[]'}"
     return f"{slot}={_key(value)}"
+
+
+def together(kb: KnowledgeBase, slot: str, old: Any, new: Any) -> list[str] | None:
+    """Both answers to a multi question in one, without `geen`; None for any other question."""
+    if kb.slots[slot].kind != "multi" or not isinstance(old, list) or not isinstance(new, list):
+        return None
+    return [value for value in kb.slots[slot].values if value in {*old, *new} and value != "geen"]
+
+
+def ingredient_choices(kb: KnowledgeBase) -> list[dict[str, str]]:
+    """A button per ingredient that asks why it has its status."""
+    return [choice(f"{WAAROM}:{item['nummer']}", f"{item['nummer']}. {item['naam']}") for item in kb.ingredients]
+
+
+def ingredient_named(kb: KnowledgeBase, text: str, outcome: advising.Advice) -> int | None:
+    """The ingredient that `text` is about: by number, by name, or the only one with the status that it names."""
+    words = set(re.findall(r"[^\W_]+", text.lower()))
+    for place, forms in enumerate(kb.texts["rangwoorden"], start=1):
+        if words & set(forms):
+            return place
+    named = [i["nummer"] for i in kb.ingredients if words & {w for w in re.findall(r"\w{5,}", i["naam"].lower())}]
+    if len(named) == 1:
+        return named[0]
+    spoken = {status for status, forms in kb.texts["status_vragen"].items() if words & set(forms)}
+    having = [number for number, item in outcome.ingredients.items() if item.status in spoken]
+    return having[0] if len(having) == 1 else None
+
+
+def question_named(kb: KnowledgeBase, text: str) -> str | None:
+    """The closed slot whose name, or a word of whose short title, stands in `text`; the longest match wins."""
+    words = set(re.findall(r"[^\W_]+", text.lower()))
+    best: tuple[int, str] | None = None
+    for slot in kb.slots.values():
+        if not slot.closed or slot.kind == "multi":
+            continue
+        names = {slot.name.replace("_", " "), *re.findall(r"\w{7,}", kb.question(slot.name).short.lower())}
+        size = max((len(name) for name in names if set(name.split()) <= words), default=0)
+        if size and (best is None or size > best[0]):
+            best = (size, slot.name)
+    return best[1] if best else None
+
+
+def suppositions(kb: KnowledgeBase, answers: Answers, slot: str | None, today: datetime.date) -> list[dict[str, str]]:
+    """Buttons that try an answer: the other values of `slot`, or else the changes that matter most."""
+    if slot is not None:
+        given = answers.get(slot)
+        return [
+            choice(f"{STEL}:{value_choice(slot, option.value)}", f"{kb.question(slot).short}: {option.label}")
+            for option in kb.question(slot).options
+            if option.value != given
+        ]
+    tried = [next(iter(c.answers.items())) for c in would_change(kb, answers, today).shown if len(c.answers) == 1]
+    return [
+        choice(f"{STEL}:{value_choice(name, value)}", f"{kb.question(name).short}: {display(kb, name, value)}")
+        for name, value in tried
+        if kb.slots[name].closed
+    ]
 
 
 def noted(kb: KnowledgeBase, slot: str, value: Any, key: str = "noteer") -> Message:
@@ -257,10 +318,20 @@ def advice(kb: KnowledgeBase, answers: Answers, mode: str | None, today: datetim
         for item in kb.ingredients
     ]
     statuses = {str(number): item.status for number, item in outcome.ingredients.items()}
+    whys = [choice(f"{WAAROM}:route", texts["waarom_route"]), *ingredient_choices(kb)]
     said.append(message("\n".join([texts["ingredienten"], *lines]), "advies", ingredienten=statuses, paragraaf="6"))
     if outcome.missing:
         missing = join(kb.question(slot).short for slot in outcome.missing)
         said.append(message(texts["ontbreekt_nog"].format(slots=missing), "advies"))
+    changes = would_change(kb, answers, today).shown
+    if changes:
+        text = "\n".join([texts["verandert"], *(f"- {change.text}" for change in changes)])
+        said.append(message(text, "advies", suppositions(kb, answers, None, today)))
+    applying = [item for item in outcome.findings if "als" in item]
+    if applying:
+        rows = [texts["bevinding_regel"].format(**_stripped(item)) for item in applying]
+        said.append(message("\n".join([texts["bevindingen"], *(f"- {row}" for row in rows)]), "advies"))
+    said.append(message(texts["waarom"], "uitleg", whys))
     said.append(message(texts["rapport"], "advies"))
     if mode == SNELSCAN and complete:
         said.append(message(texts["verder"], "uitleg", [choice(f"{MODUS}={VOLLEDIG}", texts["verder_knop"])]))

@@ -70,19 +70,94 @@ def test_what_is_volunteered_is_noted_and_not_asked_again(kb, talk):
 
 def test_a_later_mention_that_conflicts_is_asked_and_never_overwrites(talk):
     after = talk(visie="gekoppeld").turn(asked="sectoren", found={"sectoren": ["sport"], "visie": "geen"})
-    assert after.answers["visie"] == "gekoppeld" and after.state["conflict"]["nieuw"] == "geen"
+    assert after.answers["visie"] == "gekoppeld" and after.state["conflict"][0]["nieuw"] == "geen"
     assert talk_choice(after, "conflict:nieuw").answers["visie"] == "geen"
 
 
 def talk_choice(talk, identifier):
     heard = parse_choices(talk.kb, [identifier])
-    return talk.turn(heard.act, found=heard.found, choice=heard.choice)
+    return talk.turn(heard.act, text=heard.text, found=heard.found, choice=heard.choice, supposing=heard.supposing)
 
 
 def test_keeping_the_earlier_answer_settles_a_conflict(talk):
     after = talk(visie="gekoppeld").turn(asked="sectoren", found={"visie": "geen"})
     talk_choice(after, "conflict:oud")
     assert after.answers["visie"] == "gekoppeld" and "conflict" not in after.state
+
+
+def test_each_of_several_conflicts_is_asked_in_turn(talk):
+    found = {"visie": "geen", "beleid_jaar": 2020}
+    after = talk(visie="gekoppeld", beleid_jaar=2012).turn(
+        "document", asked="sectoren", found=found, from_document=True
+    )
+    assert [item["slot"] for item in after.state["conflict"]] == ["visie", "beleid_jaar"]
+    talk_choice(talk_choice(after, "conflict:nieuw"), "conflict:oud")
+    assert (after.answers["visie"], after.answers["beleid_jaar"]) == ("geen", 2012) and "conflict" not in after.state
+
+
+def test_of_two_lists_both_can_be_kept(kb, talk):
+    after = talk(sectoren=["sport"]).turn(asked="visie", found={"visie": "geen", "sectoren": ["cultuur"]})
+    assert "conflict:beide" in [c["keuze"] for c in conversation.conflict_question(kb, after.state)["keuzes"]]
+    assert talk_choice(after, "conflict:beide").answers["sectoren"] == ["sport", "cultuur"]
+
+
+@pytest.mark.parametrize("act", ["dont_know", "skip"])
+def test_passing_over_a_conflict_keeps_the_earlier_answer_and_the_open_question(talk, act):
+    after = talk(visie="gekoppeld").turn(asked="sectoren", found={"visie": "geen"}).turn(act, asked="sectoren")
+    assert after.answers["visie"] == "gekoppeld" and "sectoren" not in after.answers and "conflict" not in after.state
+
+
+def test_what_a_document_brings_is_noted_at_once_and_said_back(talk):
+    found = {"visie": "geen", "beleid_jaar": 2020, "sectoren": ["sport"]}
+    after = talk().turn("document", asked="gemeente", found=found, from_document=True)
+    assert {s: after.answers[s] for s in found} == found
+    assert "2020" in after.text() and "sport" in after.text()
+
+
+def test_why_this_route_is_answered_from_the_trace(talk):
+    after = talk(visie="geen").turn("why_ask", asked="doel", text="waarom deze route?")
+    assert "route 1" in after.text() and "geen visie" in after.text() and "paragraaf 6" in after.text()
+
+
+@pytest.mark.parametrize("text", ["waarom ontbreekt ingrediënt 2?", "waarom ontbreekt dat ingrediënt?"])
+def test_why_an_ingredient_is_missing_is_answered_from_the_trace(talk, text):
+    after = talk(ambities="geen").turn("why_ask", asked="doel", text=text)
+    assert "Ingrediënt 2" in after.text() and "Ambities" in after.text()
+
+
+def test_which_ingredient_is_asked_when_it_is_not_clear(kb, talk):
+    after = talk().turn("why_ask", asked="doel", text="waarom is een ingrediënt zo?")
+    assert [c["keuze"] for c in after.said[0]["keuzes"]] == [f"waarom:{i['nummer']}" for i in kb.ingredients]
+    assert "ingrediënt 4" in talk_choice(after, "waarom:4").text()
+
+
+def test_why_at_a_question_gives_the_reason_of_that_question(talk):
+    assert "paragraaf 3.1" in talk().turn("why_ask", asked="visie", text="waarom wil je dat weten").text()
+
+
+def test_a_supposition_shows_the_outcome_and_notes_nothing(talk):
+    given = {"toetsingskader": "nee", "impactmeting": "nee"}
+    after = talk_choice(talk(**given), "stel:toetsingskader=ja")
+    assert "gedeeltelijk aanwezig" in after.text() and after.answers["toetsingskader"] == "nee"
+
+
+def test_an_unclear_supposition_offers_what_can_be_tried(talk):
+    after = talk(visie="geen").turn("advice_now", asked="doel", text="we het anders deden", supposing=True)
+    choices = [c["keuze"] for c in after.said[0]["keuzes"]]
+    assert choices and all(c.startswith("stel:") and parse_choices(talk().kb, [c]) for c in choices)
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [("stel dat we een toetsingskader hadden", "we een toetsingskader hadden"), ("De stelling klopt niet", None)],
+)
+def test_a_supposition_is_told_from_an_answer(kb, text, rest):
+    assert conversation.supposed(kb, text) == rest
+
+
+def test_the_closing_turn_names_what_would_change_the_outcome_and_the_findings_that_apply(kb, talk):
+    after = talk(visie="gekoppeld", beleid_positie="onderdeel", ambities="geen").turn("advice_now", asked="doel")
+    assert "Als " in after.text() and "paragraaf 3.1" in after.text()
 
 
 def test_doubt_offers_the_two_best_readings_and_notes_nothing(kb, talk):
