@@ -15,6 +15,7 @@ _REPLY_DEFAULTS: dict[str, Any] = {
     "vraag": None,
     "meerdere": False,
     "voortgang": None,
+    "uitkomst": None,
     "opdracht": None,
 }
 _STATE_TIMEOUT = 5.0

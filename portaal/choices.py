@@ -9,7 +9,14 @@ from portaal.incoming import Message
 from portaal.problems import Problem
 
 State = Mapping[str, Any]
-EMPTY_STATE: State = {"vraag": None, "meerdere": False, "keuzes": [], "voortgang": None}
+EMPTY_STATE: State = {
+    "vraag": None,
+    "meerdere": False,
+    "keuzes": [],
+    "altijd": [],
+    "voortgang": None,
+    "uitkomst": None,
+}
 
 
 class NotOffered(Exception):
@@ -34,12 +41,12 @@ def needs_choice(message: Message) -> bool:
 
 
 def content(message: Message, state: State) -> dict[str, Any]:
-    """What is kept of a message: a text as it is, choices with the buttons they mean.
+    """What is kept of a message: a text as it is, choices with the buttons they mean (`altijd`: those of any moment).
     Raises NotOffered when a choice is not a button of the open question, Problem when it asks too many."""
     if not needs_choice(message):
         return message.content
     wanted = message.choices if message.text is None else (message.text,)
-    chosen = list(_match(wanted, state.get("keuzes", ())))
+    chosen = list(_match(wanted, [*state.get("keuzes", ()), *state.get("altijd", ())]))
     if len(chosen) < len(wanted):
         if message.text is not None:
             raise NotOffered(Problem.field("tekst", "schuine_streep"))

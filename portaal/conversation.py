@@ -25,7 +25,7 @@ T = TypeVar("T")
 log = logging.getLogger("portaal.gesprek")
 _locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 _running: set[asyncio.Task[Any]] = set()
-_REPLY = ("bericht_id", "berichten", "vraag", "meerdere", "voortgang", "opdracht")
+_REPLY = ("bericht_id", "berichten", "vraag", "meerdere", "voortgang", "uitkomst", "opdracht")
 
 
 async def _finish(work: Coroutine[Any, Any, T]) -> T:
@@ -67,7 +67,7 @@ async def _start(mode: str | None) -> dict[str, Any]:
     return {
         "id": conversation_id,
         "hervatcode": code,
-        **{name: reply[name] for name in ("berichten", "vraag", "meerdere", "voortgang")},
+        **{name: reply[name] for name in ("berichten", "vraag", "meerdere", "voortgang", "uitkomst")},
         "verlooptOp": _moment(store.expires(changed)),
     }
 

@@ -702,3 +702,16 @@ def status(kb: KnowledgeBase, answers: Answers, state: Mapping[str, Any], asked:
             "ingredienten": {str(number): status for number, status in outcome.statuses.items()},
         },
     }
+
+
+def always(kb: KnowledgeBase, answers: Answers) -> list[dict[str, str]]:
+    """The buttons that count at any moment: what a person can ask or do, and a change of each answer given."""
+    acts = [say.choice(f"act:{act}", label) for act, label in kb.texts["altijd"].items()]
+    given = {slot: value for slot, value in answers.items() if slot in kb.slots and value is not None}
+    changes = [
+        say.choice(f"wijzig:{row['slot']}", kb.texts["wijzig_knop"].format(kort=row["kort"]))
+        for row in say.overview(kb, given)
+    ]
+    tries = say.suppositions(kb, given, None, datetime.date.today())
+    whys = [say.choice(f"{WAAROM}:route", kb.texts["advies"]["waarom_route"]), *say.ingredient_choices(kb)]
+    return [*acts, *changes, *tries, *whys]
