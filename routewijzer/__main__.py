@@ -1,10 +1,11 @@
-"""The command line: `python -m routewijzer questions|advise|lint` (JSON in, JSON out, errors on standard error)."""
+"""The command line: `python -m routewijzer questions|advise|extract|train|lint` (JSON in, JSON out, errors on standard error)."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 from routewijzer import knowledge
@@ -13,6 +14,7 @@ from routewijzer.answers import AnswerError, check
 from routewijzer.change import Changes, would_change
 from routewijzer.interview import MODES, VOLLEDIG
 from routewijzer.lint import lint
+from routewijzer.understanding import Found, Understanding, ensure_trained
 
 EXIT_BAD_INPUT = 2
 
@@ -74,6 +76,45 @@ def questions_json(kb: knowledge.KnowledgeBase, mode: str) -> list[dict[str, Any
     ]
 
 
+def extraction_json(identifier: Any, text: str, found: dict[str, Found]) -> dict[str, Any]:
+    """The form of the contract: per slot the value, `evidence` = text[start:end] (a list when multi), confidence.
+
+    A multi slot's `start` and `end` enclose all its evidence.
+    """
+    result = {}
+    for slot, one in found.items():
+        pieces = [text[start:end] for start, end in one.spans]
+        result[slot] = {
+            "value": one.value,
+            "evidence": pieces if isinstance(one.value, list) else pieces[0],
+            "start": min(start for start, _ in one.spans),
+            "end": max(end for _, end in one.spans),
+            "confidence": round(one.confidence, 3),
+        }
+    return {"id": identifier, "slots": result}
+
+
+def extract(given: str, asked: str | None, jsonl: bool) -> Iterator[dict[str, Any]]:
+    """What each text states, one outcome a text. Raises InputError with one sentence naming the fault."""
+    lines = given.splitlines() if jsonl else [json.dumps({"id": None, "text": given})]
+    reader = Understanding.load(ensure_trained())
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            item = json.loads(line)
+            text, slot = item["text"], item.get("asked") or asked
+            if not isinstance(text, str):
+                raise TypeError
+            yield extraction_json(item.get("id"), text, reader.extract(text, slot))
+        except json.JSONDecodeError as error:
+            raise InputError(f"line {number} is not valid JSON: {error.msg}") from error
+        except (KeyError, TypeError, AttributeError) as error:
+            raise InputError(f'line {number} is not an object with a "text"') from error
+        except ValueError as error:
+            raise InputError(f"line {number}: {error}") from error
+
+
 def main(argv: list[str] | None = None) -> int:
     """Run one command; the exit code is 0, or EXIT_BAD_INPUT after one sentence on standard error."""
     parser = argparse.ArgumentParser(prog="python -m routewijzer", description=__doc__)
@@ -82,13 +123,24 @@ def main(argv: list[str] | None = None) -> int:
     questions = commands.add_parser("questions", help="the questions of the interview in order")
     questions.add_argument("--mode", choices=MODES, default=VOLLEDIG)
     commands.add_parser("lint", help="what is wrong with the knowledge base")
+    extraction = commands.add_parser("extract", help="a text on standard input, the values it states out")
+    extraction.add_argument("--asked", metavar="SLOT", help="the question that the text answers")
+    extraction.add_argument("--jsonl", action="store_true", help="one object a line: id, text, optional asked")
+    commands.add_parser("train", help="train the understanding when its texts or code changed")
     arguments = parser.parse_args(argv)
     kb = knowledge.load()
     if arguments.command == "lint":
         faults = lint(kb)
         print("\n".join(faults) if faults else "kennisbank: no faults")
         return 1 if faults else 0
+    if arguments.command == "train":
+        print(ensure_trained())
+        return 0
     try:
+        if arguments.command == "extract":
+            for outcome in extract(sys.stdin.read(), arguments.asked, arguments.jsonl):
+                print(json.dumps(outcome, ensure_ascii=False))
+            return 0
         if arguments.command == "advise":
             answers = read_answers(sys.stdin.read(), kb)
             outcome: Any = advice_json(advise(kb, answers), would_change(kb, answers))

@@ -1,0 +1,50 @@
+"""A text as numbered features: character and word n-grams, and concepts with whether a negation reaches them."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+
+from routewijzer.understanding.lexicon import matcher
+from routewijzer.understanding.scope import negated
+from routewijzer.understanding.text import Token, tokenize
+
+#: One list of feature numbers per family, so that each family weighs as a whole.
+Families = tuple[list[int], ...]
+
+
+def _number(name: str) -> int:
+    return zlib.crc32(name.encode())
+
+
+def features(text: str) -> Families:
+    """The features of `text` in three families: characters, words, concepts."""
+    tokens = tokenize(text)
+    return _characters(tokens), _words(tokens), _concepts(tokens)
+
+
+def _characters(tokens: Sequence[Token]) -> list[int]:
+    found = []
+    for token in tokens:
+        word = f" {token.norm} "
+        for size in (2, 3, 4, 5):
+            for place in range(max(1, len(word) - size + 1)):
+                found.append(_number(word[place : place + size]))
+    return found
+
+
+def _words(tokens: Sequence[Token]) -> list[int]:
+    words = ["<"] + [token.norm for token in tokens] + [">"]
+    found = [_number("w" + word) for word in words]
+    found += [_number(f"w{one} {two}") for one, two in zip(words, words[1:])]
+    found += [_number(f"w{one} {two} {three}") for one, two, three in zip(words, words[1:], words[2:])]
+    return found
+
+
+def _concepts(tokens: Sequence[Token]) -> list[int]:
+    scope = negated(tokens, matcher("bereik").find(tokens))
+    names = []
+    for match in matcher("concepten", "waarden").find(tokens):
+        sign = "!" if any(scope[match.first : match.last + 1]) else ""
+        names.append(f"c{sign}{match.name}")
+    return [_number(name) for name in names]

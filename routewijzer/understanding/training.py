@@ -1,0 +1,74 @@
+"""Training the models from `kennisbank/uitingen`, once per state of texts and code."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from routewijzer.understanding import data
+from routewijzer.understanding.contract import KENNISBANK, ROOT, TAAL, UITINGEN, slots
+from routewijzer.understanding.features import Families, features
+from routewijzer.understanding.linear import Linear, train
+
+MODELS = ROOT / "models" / "understanding"
+
+
+@lru_cache(maxsize=1)
+def fingerprint() -> str:
+    """A digest of the texts, word lists and code that the models come from."""
+    digest = hashlib.sha256()
+    sources = [p for folder in (UITINGEN, TAAL) for p in folder.rglob("*") if p.suffix in (".txt", ".yml")]
+    sources += [*(KENNISBANK / "contract").glob("*.yml"), *(KENNISBANK / "vragen").glob("*.yml")]
+    sources += [KENNISBANK / "begrippen.yml", *Path(__file__).parent.glob("*.py")]
+    for path in sorted(sources):
+        digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def act_examples() -> list[tuple[str, str]]:
+    """(text, act) of every example of an act, answers included."""
+    pairs = [(example.text, example.label) for example in data.acts()]
+    for slot in slots():
+        pairs += [(example.text, "answer") for example in data.answers(slot)]
+    return pairs + [(example.text, "answer") for example in data.open_answers()]
+
+
+def train_slot(slot: str, examples: Sequence[data.Example]) -> Linear:
+    """The classifier of one category, bool or multi slot."""
+    info = slots()[slot]
+    texts: list[Families] = [features(example.text) for example in examples]
+    if info.kind == "multi":
+        targets = [frozenset([e.label] if e.label in ("[]", data.NOTHING) else e.label.split("+")) for e in examples]
+        return train(texts, targets, (*info.values, "[]", data.NOTHING), exclusive=False, cost=30.0)
+    targets = [frozenset([example.label]) for example in examples]
+    labels = [label for label in (*info.values, data.NOTHING) if any(label in t for t in targets)]
+    return train(texts, targets, labels, exclusive=True, cost=10.0)
+
+
+def train_acts(pairs: Sequence[tuple[str, str]]) -> Linear:
+    """The classifier of acts."""
+    labels = sorted({act for _, act in pairs})
+    targets = [frozenset([act]) for _, act in pairs]
+    return train([features(text) for text, _ in pairs], targets, labels, exclusive=True, cost=10.0)
+
+
+def ensure_trained() -> Path:
+    """The folder with the trained models, trained first when texts, word lists or code changed. Raises TextError."""
+    done = MODELS / "fingerprint"
+    if done.exists() and done.read_text() == fingerprint():
+        return MODELS
+    arrays = train_acts(act_examples()).arrays("acts")
+    for name, info in slots().items():
+        if info.kind in ("category", "multi", "bool"):
+            arrays |= train_slot(name, data.answers(name)).arrays(name)
+    MODELS.mkdir(parents=True, exist_ok=True)
+    fresh = MODELS / f"understanding.{os.getpid()}.npz"
+    np.savez(fresh, **arrays)
+    fresh.replace(MODELS / "understanding.npz")
+    done.write_text(fingerprint())
+    return MODELS
