@@ -1,0 +1,57 @@
+"""The labelled sentences of `kennisbank/uitingen/passages`, as training examples."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from routewijzer.understanding.contract import UITINGEN, slots, to_value
+from routewijzer.understanding.data import TextError
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence of policy prose with all that it states by itself: slot -> value of the contract."""
+
+    text: str
+    values: dict[str, Any]
+    genre: str
+    writer: str
+
+
+def sentences(folder: Path = UITINGEN / "passages") -> list[Sentence]:
+    """All labelled sentences. Raises TextError, naming file and line, for a label that the contract does not know."""
+    found = []
+    for path in sorted(folder.glob("*.txt")):
+        genre, writer = path.name.split(".")[0], path.name.split(".")[-2]
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            line = line.strip()
+            if line and not line.startswith("#"):
+                label, bar, text = line.partition(" | ")
+                if not bar or not text.strip():
+                    raise TextError(f"{path.name}:{number}: no ' | ' with a text behind it")
+                found.append(Sentence(text.strip(), _values(label, f"{path.name}:{number}"), genre, writer))
+    return found
+
+
+def _values(label: str, place: str) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    if label.strip() == "-":
+        return values
+    for pair in label.split(";"):
+        slot, _, text = (part.strip() for part in pair.partition("="))
+        info = slots().get(slot)
+        if info is None:
+            raise TextError(f"{place}: no slot {slot!r}")
+        if info.kind == "text":
+            values[slot] = text
+            continue
+        if info.kind in ("year", "amount"):
+            fits = text.isdigit()
+        else:
+            fits = set(text.split("+")) <= set(info.values)
+        if not fits:
+            raise TextError(f"{place}: {text!r} is no value of {slot}")
+        values[slot] = to_value(info, text)
+    return values
