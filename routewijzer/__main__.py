@@ -1,11 +1,14 @@
-"""The command line: `python -m routewijzer questions|advise|extract|train|lint` (JSON in, JSON out, errors on standard error)."""
+"""The command line: `python -m routewijzer questions|advise|report|extract|train|lint`: JSON in, JSON (or the
+report) out, errors on standard error."""
 
 from __future__ import annotations
 
 import argparse
+import datetime
 import json
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from routewijzer import knowledge
@@ -14,6 +17,7 @@ from routewijzer.answers import AnswerError, check
 from routewijzer.change import Changes, would_change
 from routewijzer.interview import MODES, VOLLEDIG
 from routewijzer.lint import lint
+from routewijzer.report import FORMATS, Earlier, build, render
 from routewijzer.understanding import Found, Understanding, ensure_trained
 
 EXIT_BAD_INPUT = 2
@@ -35,6 +39,24 @@ def read_answers(text: str, kb: knowledge.KnowledgeBase) -> dict[str, Any]:
         ) from error
     except AnswerError as error:
         raise InputError(str(error)) from error
+
+
+def read_earlier(path: Path, kb: knowledge.KnowledgeBase) -> Earlier:
+    """An earlier intake in a file: answers {slot: value}, or a report as JSON, which also knows its day.
+
+    Raises InputError with one sentence naming the file and the fault.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        found = json.loads(text) if text.strip() else None
+        data = found.get("data") if isinstance(found, dict) else None
+        if not isinstance(data, dict):
+            return Earlier(read_answers(text, kb))
+        return Earlier(check(kb.slots, data["answers"]), datetime.date.fromisoformat(data["date"]))
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path} cannot be read: {getattr(error, 'strerror', None) or 'not UTF-8'}") from error
+    except (KeyError, TypeError, ValueError) as error:
+        raise InputError(f"{path}: {error}") from error
 
 
 def advice_json(advice: Advice, changes: Changes) -> dict[str, Any]:
@@ -123,6 +145,10 @@ def main(argv: list[str] | None = None) -> int:
     questions = commands.add_parser("questions", help="the questions of the interview in order")
     questions.add_argument("--mode", choices=MODES, default=VOLLEDIG)
     commands.add_parser("lint", help="what is wrong with the knowledge base")
+    report = commands.add_parser("report", help="{slot: value} on standard input, the report on standard output")
+    report.add_argument("--format", choices=FORMATS, default="html")
+    report.add_argument("--mode", choices=MODES, default=VOLLEDIG, help="which questions count as unanswered")
+    report.add_argument("--earlier", metavar="FILE", type=Path, help="earlier answers, or an earlier report as JSON")
     extraction = commands.add_parser("extract", help="a text on standard input, the values it states out")
     extraction.add_argument("--asked", metavar="SLOT", help="the question that the text answers")
     extraction.add_argument("--jsonl", action="store_true", help="one object a line: id, text, optional asked")
@@ -140,6 +166,12 @@ def main(argv: list[str] | None = None) -> int:
         if arguments.command == "extract":
             for outcome in extract(sys.stdin.read(), arguments.asked, arguments.jsonl):
                 print(json.dumps(outcome, ensure_ascii=False))
+            return 0
+        if arguments.command == "report":
+            answers = read_answers(sys.stdin.read(), kb)
+            earlier = read_earlier(arguments.earlier, kb) if arguments.earlier else None
+            made = build(kb, answers, mode=arguments.mode, earlier=earlier)
+            sys.stdout.buffer.write(render(made, arguments.format))
             return 0
         if arguments.command == "advise":
             answers = read_answers(sys.stdin.read(), kb)

@@ -32,6 +32,27 @@ class Bullets:
 
 
 @dataclass(frozen=True)
+class Term:
+    """A title with its text and where that comes from (empty: no source)."""
+
+    title: str
+    text: str
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """A list of terms, each with its text."""
+
+    items: tuple[Term, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON form."""
+        items = [{"title": item.title, "text": item.text, "source": item.source} for item in self.items]
+        return {"type": "terms", "items": items}
+
+
+@dataclass(frozen=True)
 class Table:
     """A table with a caption and a header row; the first cell of each row is its header. `widths` are relative."""
 
@@ -89,7 +110,7 @@ class Box:
         return {"type": "box", "title": self.title, "blocks": [block.as_dict() for block in self.blocks]}
 
 
-Block = Paragraph | Bullets | Table | Picture | Box
+Block = Paragraph | Bullets | Terms | Table | Picture | Box
 
 
 @dataclass(frozen=True)
