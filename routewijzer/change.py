@@ -270,6 +270,14 @@ def ingredient_name(kb: KnowledgeBase, number: int) -> str:
     return say("algemeen.ingredient", nummer=number, naam=name)
 
 
+def sections(kb: KnowledgeBase, before: Outcome, after: Outcome) -> str:
+    """The report sections that the differences between two outcomes rest on, as "6" or "5 en 6"."""
+    moved = [item for item in kb.ingredients if after.statuses[item["nummer"]] != before.statuses[item["nummer"]]]
+    if after.candidates != before.candidates:
+        moved += [route for route in kb.routes if route["nummer"] in after.candidates]
+    return enumerate_dutch(sorted({str(item["paragraaf"]) for item in moved}))
+
+
 def effect(kb: KnowledgeBase, before: Outcome, after: Outcome) -> list[str]:
     """What differs between two outcomes, as clauses that follow "dan"; empty when nothing does."""
     parts = []
@@ -298,11 +306,11 @@ def _change(
     size = sum(distance(answers.get(slot), value, kb.slots[slot]) for slot, value in changed.items())
     known = [clause(kb, answers, s, v, same) for s, v in changed.items() if has_value(answers, s)]
     unsure = [clause(kb, answers, s, v, same) for s, v in changed.items() if not has_value(answers, s)]
-    then = enumerate_dutch(effect(kb, before, after))
+    then = {"dan": enumerate_dutch(effect(kb, before, after)), "paragraaf": sections(kb, before, after)}
     if known and unsure:
-        text = say("verandering.gemengd", als=" en ".join(known), blijkt=" en ".join(unsure), dan=then)
+        text = say("verandering.gemengd", als=" en ".join(known), blijkt=" en ".join(unsure), **then)
     else:
         key = "verandering.bekend" if known else "verandering.onbekend"
-        text = say(key, als=" en ".join(known or unsure), dan=then)
+        text = say(key, als=" en ".join(known or unsure), **then)
     fits = before.route is not None or not known
     return Change(dict(changed), same, before, after, size, fits, text)

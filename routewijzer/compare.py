@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from routewijzer.advice import STATUS_ORDER, Advice, advise
-from routewijzer.change import Outcome, clause, effect, improves
+from routewijzer.change import Outcome, clause, effect, improves, sections
 from routewijzer.conditions import Answers
 from routewijzer.interview import effective
 from routewijzer.knowledge import KnowledgeBase
@@ -137,8 +137,12 @@ def what_if_sentences(
     before, after = what_if(kb, answers, changes, today)
     supposed = enumerate_dutch([clause(kb, answers, slot, value) for slot, value in changes.items()])
     lines = [say("stel_dat.stel", als=supposed)]
-    parts = effect(kb, _outcome(before), _outcome(after))
-    lines.append(say("stel_dat.dan", dan=enumerate_dutch(parts)) if parts else say("stel_dat.niets"))
+    was, becomes = _outcome(before), _outcome(after)
+    parts = effect(kb, was, becomes)
+    if parts:
+        lines.append(say("stel_dat.dan", dan=enumerate_dutch(parts), paragraaf=sections(kb, was, becomes)))
+    else:
+        lines.append(say("stel_dat.niets"))
     for number, item in after.ingredients.items():
         old = before.ingredients[number].status
         if item.status != old:

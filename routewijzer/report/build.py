@@ -109,13 +109,13 @@ def build(
         _comparison(material) if material.comparison else None,
         _route(material),
         _ingredients(material),
+        _changes(material),
         _memo(material),
         _checklist(material),
         _findings(material),
         _interviews(material),
         _answers(material),
         _unknown(material),
-        _suppose(material),
         _account(material),
     ]
     return Report(
@@ -184,7 +184,8 @@ def _outcome(material: _Material) -> Section:
 
 
 def _with_source(text: str, section: Any) -> str:
-    return say("rapport.verantwoording.tekst_met_bron", tekst=text.strip(), paragraaf=section_name(section))
+    words = text.strip().removesuffix(".")
+    return say("rapport.verantwoording.tekst_met_bron", tekst=words, paragraaf=section_name(section))
 
 
 def _route_picture(material: _Material) -> Picture:
@@ -230,8 +231,11 @@ def _ingredient_picture(material: _Material) -> Picture:
         )
         for item in material.kb.ingredients
     ]
-    parts = [say(f"{texts}.deel", nummer=number, status=label) for number, _, _, label in rows]
-    title, alt = say(f"{texts}.titel"), say(f"{texts}.uitleg", delen="; ".join(parts))
+    by_label: dict[str, list[str]] = {}
+    for _, name, _, label in rows:
+        by_label.setdefault(label, []).append(name.lower())
+    parts = [say(f"{texts}.deel", status=label, namen=enumerate_dutch(names)) for label, names in by_label.items()]
+    title, alt = say(f"{texts}.titel"), " ".join(sentence(part) for part in parts)
     svg, height = pictures.ingredients("ingredienten-beeld", title, alt, rows)
     return Picture("ingredienten-beeld", title, alt, svg, pictures.WIDTH, height)
 
@@ -282,7 +286,7 @@ def _route_state(kb: KnowledgeBase, advice: Advice) -> str:
 # --- route and ingredients, with the trace under them
 
 
-def _criteria(caption: str, node: Node) -> Table:
+def _criteria(caption: str, header: str, node: Node) -> Table:
     """The criteria under a route or an ingredient: what counts, its outcome, the answers read, section and rule."""
     outcomes = {Truth.TRUE.value: say("rapport.ja"), Truth.FALSE.value: say("rapport.nee")}
     rows = tuple(
@@ -295,7 +299,7 @@ def _criteria(caption: str, node: Node) -> Table:
         for part in node.parts
         if part.kind == "criterium"
     )
-    return Table(caption, tuple(entry("rapport.route.kop")), rows, (5, 1.6, 4, 2.6))
+    return Table(caption, tuple(entry(header)), rows, (5, 1.7, 4, 3))
 
 
 def _read(read: Read) -> str:
@@ -314,25 +318,18 @@ def _route(material: _Material) -> Section:
     blocks: list[Block] = []
     for number in advice.candidates:
         blocks.append(Paragraph(say("rapport.route.regel", voor_wie=material.route(number)["voor_wie"].strip())))
-        blocks.append(_criteria(say("rapport.route.tabel", route=route_name(kb, number)), nodes[number]))
+        if material.route(number).get("anders"):
+            name = sentence(route_name(kb, number)).rstrip(".")
+            blocks.append(Paragraph(say("rapport.route.anders", route=name, nummer=number)))
+        caption = say("rapport.route.tabel", route=route_name(kb, number))
+        blocks.append(_criteria(caption, "rapport.route.kop", nodes[number]))
     sections = [Section("vraagt", say("rapport.route.vraagt"), tuple(_asks(material)))]
     other = [Paragraph(f"{item['text']} {item['decides']}") for item in material.close()]
     close = {item["route"] for item in material.close()}
     other += [Paragraph(why_not(node)) for n, node in nodes.items() if node.outcome == EXCLUDED and n not in close]
     if other:
         sections.append(Section("andere-routes", say("rapport.route.andere"), tuple(other)))
-    changes = tuple(change.text for change in material.changes.shown)
-    text = (
-        (
-            Paragraph(say("rapport.route.verandert_intro")),
-            Bullets(changes),
-            Paragraph(say("rapport.route.verandert_stel")),
-        )
-        if changes
-        else (Paragraph(say("verandering.niets")),)
-    )
-    sections.append(Section("verandert", say("rapport.route.verandert"), text))
-    return Section("route", say("rapport.route.titel"), tuple(blocks), tuple(sections), new_page=True)
+    return Section("route", say("rapport.route.titel"), tuple(blocks), tuple(sections))
 
 
 def _asks(material: _Material) -> Iterable[Block]:
@@ -358,7 +355,7 @@ def _ingredients(material: _Material) -> Section:
         caption = say("rapport.ingredienten.tabel", nummer=number)
         blocks = (
             Paragraph(_with_source(item["tekst"], item["paragraaf"])),
-            _criteria(caption, material.advice.trace.node(item["id"])),
+            _criteria(caption, "rapport.ingredienten.kop_tabel", material.advice.trace.node(item["id"])),
             Paragraph(say("rapport.ingredienten.waarom", waarom=item["waarom"].strip())),
             Paragraph(_step(material, number, found.status)),
         )
@@ -380,7 +377,21 @@ def _step(material: _Material, number: int, status: str, short: bool = False) ->
     return advice if short else say("rapport.ingredienten.stap", advies=advice)
 
 
-# --- from route to plan
+# --- what would change it, and from route to plan
+
+
+def _changes(material: _Material) -> Section:
+    """The smallest changes that lead to another outcome, and the other single changes that do."""
+    shown = tuple(change.text for change in material.changes.shown)
+    others = tuple(change.text for change in material.changes.others)
+    title = say("rapport.verandert.titel")
+    if not shown:
+        return Section("verandert", title, (Paragraph(say("verandering.niets")),))
+    blocks = (Paragraph(say("rapport.verandert.intro")), Bullets(shown), Paragraph(say("rapport.verandert.stel")))
+    suppose = Section(
+        "stel-dat", say("rapport.stel_dat.titel"), (Paragraph(say("rapport.stel_dat.intro")), Bullets(others))
+    )
+    return Section("verandert", title, blocks, (suppose,) if others else ())
 
 
 def _memo(material: _Material) -> Section:
@@ -429,7 +440,10 @@ def _findings(material: _Material) -> Section:
     by_section: dict[str, list[Term]] = {}
     for finding in material.advice.findings:
         section = str(finding["paragraaf"])
-        term = Term(finding["kop"], finding["tekst"].strip(), section_name(section))
+        source, read = section_name(section), material.advice.trace.node(finding["id"]).reads
+        if answered := [item.question for item in read if has_value(material.counting, item.slot)]:
+            source = say("rapport.bevindingen.bron", paragraaf=source, vragen=enumerate_dutch(answered))
+        term = Term(finding["kop"], finding["tekst"].strip(), source)
         by_section.setdefault(section, []).append(term)
     parts = tuple(
         Section(f"paragraaf-{section.replace('.', '-')}", f"{section} {names[section]}", (Terms(tuple(terms)),))
@@ -480,7 +494,7 @@ def _answers(material: _Material) -> Section:
             table = Table(caption, header, tuple(rows), (3, 5, 3)[: len(header)])
             blocks.append(Section(f"antwoorden-{block.name}", block.title, (table,)))
     lead = () if blocks else (Paragraph(say(f"{text}.geen")),)
-    return Section("antwoorden", say(f"{text}.titel"), lead, tuple(blocks), new_page=True)
+    return Section("antwoorden", say(f"{text}.titel"), lead, tuple(blocks))
 
 
 def _unknown(material: _Material) -> Section:
@@ -492,7 +506,11 @@ def _unknown(material: _Material) -> Section:
     order = dict.fromkeys((*material.advice.missing, *(slot for slot in kb.slots if slot in waiting)))
     counts = _counts_for(kb)
     rows = tuple(
-        (kb.question(slot).short, value_label(kb, slot, material.counting.get(slot)), _counts(counts.get(slot)))
+        (
+            kb.question(slot).short,
+            value_label(kb, slot, material.counting.get(slot)),
+            enumerate_dutch(counts.get(slot, [say("rapport.onbekend.telt.overzicht")])),
+        )
         for slot in order
         if relevant[slot] is not Truth.FALSE
     )
@@ -503,24 +521,14 @@ def _unknown(material: _Material) -> Section:
 
 
 def _counts_for(kb: KnowledgeBase) -> dict[str, list[str]]:
-    """Per slot what rests on it: the route, and the ingredients whose rules read it."""
+    """Per slot what rests on it: the route and the ingredients whose rules read it, or else the findings."""
     found: dict[str, list[str]] = {slot: [say("rapport.onbekend.telt.route")] for slot in route_slots(kb)}
     for item in kb.ingredients:
         for slot in dict.fromkeys(slot for rule in item["regels"].values() for slot in slots_of(rule["als"])):
             found.setdefault(slot, []).append(say("rapport.onbekend.telt.ingredient", nummer=item["nummer"]))
+    for slot in dict.fromkeys(slot for finding in kb.findings if "als" in finding for slot in slots_of(finding["als"])):
+        found.setdefault(slot, [say("rapport.onbekend.telt.bevindingen")])
     return found
-
-
-def _counts(names: list[str] | None) -> str:
-    return enumerate_dutch(names) if names else say("rapport.onbekend.telt.bevindingen")
-
-
-def _suppose(material: _Material) -> Section | None:
-    others = tuple(change.text for change in material.changes.others)
-    if not others:
-        return None
-    intro = Paragraph(say("rapport.stel_dat.intro"))
-    return Section("stel-dat", say("rapport.stel_dat.titel"), (intro, Bullets(others)))
 
 
 # --- sources and account
@@ -541,7 +549,7 @@ def _account(material: _Material) -> Section:
     values = {"inhoud": material.kb.version, "datum": long_date(material.today)}
     lines = tuple(line.format(**values) for line in entry(f"{text}.programma_tekst"))
     parts.append(Section("verantwoording-programma", say(f"{text}.programma"), (Bullets(lines),)))
-    return Section("verantwoording", say(f"{text}.titel"), (), tuple(parts), new_page=True)
+    return Section("verantwoording", say(f"{text}.titel"), (), tuple(parts))
 
 
 # --- what machines read

@@ -11,8 +11,8 @@ from html import escape
 
 WIDTH = 680
 INK, SOFT, LINE, ACCENT, PALE = "#1b2a33", "#4a5a63", "#8a99a1", "#0f5c6e", "#e6f0f2"
-#: The first of these that is at hand is used; the PDF brings Libertinus Serif itself.
-FONTS = "Segoe UI, Roboto, Helvetica, Arial, Libertinus Serif, sans-serif"
+#: The first of these that is at hand is used; the PDF brings Source Sans Pro itself.
+FONTS = "Source Sans Pro, Segoe UI, Roboto, Helvetica, Arial, sans-serif"
 
 
 def _text(x: float, y: float, text: str, size: int = 16, weight: str = "400", anchor: str = "start", fill: str = INK):
@@ -65,7 +65,7 @@ def _status_mark(x: float, y: float, status: str) -> str:
 
 def ingredients(identifier: str, title: str, alt: str, rows: Sequence[tuple[int, str, str, str]]) -> tuple[str, int]:
     """Rows of (number, name, status, status in words) at a glance. Gives the SVG and its height."""
-    step, parts = 44, []
+    step, parts = 38, []
     height = step * len(rows) + 6
     for place, (number, name, status, label) in enumerate(rows):
         y = 3 + step * place + step / 2

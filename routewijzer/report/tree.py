@@ -159,6 +159,7 @@ class Report:
             "subtitle": self.subtitle,
             "language": self.language,
             "facts": [{"label": label, "value": value} for label, value in self.facts],
+            "labels": dict(self.labels),
             "sections": [section.as_dict() for section in self.sections],
         }
 
