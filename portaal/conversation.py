@@ -55,7 +55,8 @@ async def start(mode: str | None) -> dict[str, Any]:
 async def _start(mode: str | None) -> dict[str, Any]:
     conversation_id = resume.new_id()
     code = resume.code_of(conversation_id)
-    opening = await run(store.create, conversation_id, resume.hash_of(code), uuid.uuid4().hex, mode)
+    report_hash = resume.report_hash(resume.report_token(conversation_id))
+    opening = await run(store.create, conversation_id, resume.hash_of(code), report_hash, uuid.uuid4().hex, mode)
     async with _one_at_a_time(conversation_id):
         try:
             reply = await _deliver(conversation_id, (opening,))
@@ -68,6 +69,7 @@ async def _start(mode: str | None) -> dict[str, Any]:
         "id": conversation_id,
         "hervatcode": code,
         **{name: reply[name] for name in ("berichten", "vraag", "meerdere", "voortgang", "uitkomst")},
+        "rapport": report_link(conversation_id),
         "verlooptOp": _moment(store.expires(changed)),
     }
 
@@ -87,7 +89,7 @@ async def _say(conversation_id: str, message: Message) -> dict[str, Any]:
                 raise Problem("keuze_wacht") if problem.kind == "bewaard" else problem from None
             receipt = await _receive(conversation_id, message)
         reply = receipt.answer or await _deliver(conversation_id, receipt.waiting, message.id)
-    return {name: reply[name] for name in _REPLY}
+    return {**{name: reply[name] for name in _REPLY}, "rapport": report_link(conversation_id)}
 
 
 async def _receive(conversation_id: str, message: Message) -> store.Receipt:
@@ -165,8 +167,14 @@ async def _read(conversation_id: str) -> dict[str, Any]:
         **now,
         "antwoorden": (fresh or {}).get("antwoorden", []) if reachable else None,
         "bereikbaar": reachable,
+        "rapport": report_link(conversation_id),
         "verlooptOp": _moment(store.expires(kept.changed)),
     }
+
+
+def report_link(conversation_id: str) -> str:
+    """The path of the report on this conversation; with .docx, .pdf, .md or .json behind it, of the file."""
+    return f"/rapport/{resume.report_token(conversation_id)}"
 
 
 def _moment(when: datetime.datetime) -> str:

@@ -9,11 +9,12 @@ from django.db import models
 
 
 class Gesprek(models.Model):
-    """A conversation. Its id is what gives access to it. `stand` is the interview's last known state
+    """A conversation. Its id is what gives access to it; `rapport_hash` is of the token that gives the report only. `stand` is the interview's last known state
     (`vraag`, `meerdere`, `keuzes`, `voortgang`). `te_wissen`: erased here, still to be erased at the channel."""
 
     id = models.CharField(primary_key=True, max_length=64)
     hervat_hash = models.CharField(max_length=64, unique=True, null=True)
+    rapport_hash = models.CharField(max_length=64, unique=True, null=True)
     stand = models.JSONField(default=dict)
     te_wissen = models.BooleanField(default=False)
     aangemaakt_op = models.DateTimeField()

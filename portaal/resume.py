@@ -1,4 +1,4 @@
-"""Resume codes: three groups of four that a person can copy from paper.
+"""Resume codes: three groups of four that a person can copy from paper; and the tokens of report links.
 
 A code follows from the conversation's id and the portal's key, so that a person can see it again; kept is only a keyed
 hash of it. 31 characters, none easily taken for another: twelve of them are 59 bits.
@@ -6,6 +6,7 @@ hash of it. 31 characters, none easily taken for another: twelve of them are 59 
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import re
@@ -39,3 +40,13 @@ def code_of(conversation_id: str) -> str:
 def hash_of(code: str) -> str:
     """What is kept of a code, however it is typed: case, spaces and dashes do not matter."""
     return _keyed("hash", re.sub(r"[\W_]", "", code).upper()).hex()
+
+
+def report_token(conversation_id: str) -> str:
+    """The token of a conversation's report link: 192 bits, from which the id cannot be found."""
+    return base64.urlsafe_b64encode(_keyed("rapport", conversation_id)[:24]).decode()
+
+
+def report_hash(token: str) -> str:
+    """What is kept of a report token."""
+    return _keyed("rapport-hash", token).hex()

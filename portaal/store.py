@@ -64,11 +64,19 @@ def _waiting(message: Bericht) -> Waiting:
     return Waiting(message.pk, message.bericht_id, message.inhoud)
 
 
-def create(conversation_id: str, resume_hash: str, message_id: str, mode: str | None) -> Waiting:
+def create(conversation_id: str, resume_hash: str, report_hash: str, message_id: str, mode: str | None) -> Waiting:
     """A new conversation with its opening message, which is still to be delivered."""
     now = timezone.now()
     Gesprek.objects.bulk_create(
-        [Gesprek(id=conversation_id, hervat_hash=resume_hash, aangemaakt_op=now, gewijzigd_op=now)]
+        [
+            Gesprek(
+                id=conversation_id,
+                hervat_hash=resume_hash,
+                rapport_hash=report_hash,
+                aangemaakt_op=now,
+                gewijzigd_op=now,
+            )
+        ]
     )
     opening = {"start": True, "modus": mode}
     return _waiting(
@@ -139,15 +147,26 @@ def record(conversation_id: str) -> Record:
 
 def resumable(resume_hash: str) -> str | None:
     """The id of the conversation that a resume code belongs to."""
+    return _living(hervat_hash=resume_hash)
+
+
+def by_report(report_hash: str) -> str | None:
+    """The id of the conversation that a report token belongs to."""
+    return _living(rapport_hash=report_hash)
+
+
+def _living(**known: str) -> str | None:
+    """The id of the one conversation within its term of which this is known."""
     limit = timezone.now() - datetime.timedelta(days=settings.RETENTION_DAYS)
-    found = Gesprek.objects.filter(hervat_hash=resume_hash, te_wissen=False, gewijzigd_op__gt=limit)
+    found = Gesprek.objects.filter(**known, te_wissen=False, gewijzigd_op__gt=limit)
     return found.values_list("pk", flat=True).first()
 
 
 def bury(conversation_id: str) -> bool:
     """Erase a conversation here; its bare id stays until the channel has erased it too. False when there is none."""
     Bericht.objects.filter(gesprek_id=conversation_id).delete()
-    return bool(Gesprek.objects.filter(pk=conversation_id).update(te_wissen=True, hervat_hash=None, stand={}))
+    nothing = {"te_wissen": True, "hervat_hash": None, "rapport_hash": None, "stand": {}}
+    return bool(Gesprek.objects.filter(pk=conversation_id).update(**nothing))
 
 
 def remove(conversation_id: str) -> None:

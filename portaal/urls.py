@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portaal import api, files, pages, web
+from portaal import api, files, pages, reports, web
 
 urlpatterns = [
     path("v1/gesprekken", api.conversations),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("v1/gesprekken/<str:conversation_id>", api.one_conversation),
     path("v1/gesprekken/<str:conversation_id>/berichten", api.messages),
     path("v1/openapi.json", api.openapi),
+    path("rapport/<str:name>", reports.report),
     path("gezond", api.ready),
     path("gezond/leeft", api.alive),
     path(".well-known/security.txt", api.security_txt),

@@ -87,7 +87,7 @@ def secure(response: HttpResponseBase, *, api: bool) -> None:
     for name, value in _HEADERS.items():
         response.headers[name] = value
     response.headers.setdefault("Cache-Control", "no-store")
-    response.headers["Content-Security-Policy"] = _API_POLICY if api else _PAGE_POLICY
+    response.headers.setdefault("Content-Security-Policy", _API_POLICY if api else _PAGE_POLICY)
     if api:
         response.headers["API-Version"] = API_VERSION
 
