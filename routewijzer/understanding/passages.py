@@ -1,4 +1,9 @@
-"""Reading policy passages: from any text to the values it states, without a question that was asked."""
+"""Reading policy passages: from any text to the values it states, without a question that was asked.
+
+A text is read sentence by sentence. Rules over concepts (`passages_rules`) say what a sentence seems to state; a linear
+classifier over its words, concepts and fitting rules decides how sure that is; limits keep out what others do, what is
+wished and what was. What the sentences state is then brought together per slot.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +15,14 @@ import numpy as np
 
 from routewijzer.understanding import passages_data
 from routewijzer.understanding.contract import slots
-from routewijzer.understanding.features import features
 from routewijzer.understanding.linear import Linear, sigmoid, train
+from routewijzer.understanding.passages_sentences import Observed, observe
 from routewijzer.understanding.reading import Found
-from routewijzer.understanding.text import sentences
 
 FILE = "passages.npz"
 CLASSIFIED = ("category", "multi", "bool")
+#: How strongly the classifier may follow its examples.
+COST = 30.0
 
 
 def labels_of(values: dict[str, Any]) -> frozenset[str]:
@@ -30,9 +36,9 @@ def labels_of(values: dict[str, Any]) -> frozenset[str]:
 
 
 class Reader:
-    """Reads values from passages. `threshold` is how sure a value must be."""
+    """Reads values from passages; `threshold` is how sure a value must be to be found."""
 
-    def __init__(self, model: Linear, threshold: float = 0.5) -> None:
+    def __init__(self, model: Linear, threshold: float = 0.4) -> None:
         self.model = model
         self.threshold = threshold
 
@@ -42,7 +48,11 @@ class Reader:
         examples = passages_data.sentences() if examples is None else examples
         targets = [labels_of(example.values) for example in examples]
         labels = sorted({label for target in targets for label in target})
-        return cls(train([features(e.text) for e in examples], targets, labels, exclusive=False, cost=30.0))
+        families = []
+        for example in examples:
+            seen = [sentence.families for sentence in observe(example.text)]
+            families.append(tuple([n for f in seen for n in f[part]] for part in range(3)))
+        return cls(train(families, targets, labels, exclusive=False, cost=COST))
 
     def save(self, directory: Path) -> None:
         """Store the reader as `passages.npz` in `directory`."""
@@ -57,20 +67,35 @@ class Reader:
     def read(self, text: str) -> dict[str, Found]:
         """The values that `text` states, with the sentences that carry them."""
         best: dict[str, tuple[float, tuple[int, int]]] = {}
-        for sentence in sentences(text):
-            chances = sigmoid(self.model.scores(features(text[sentence.start : sentence.end])))
-            for place in np.flatnonzero(chances >= self.threshold):
-                label, chance = self.model.labels[place], float(chances[place])
-                if chance > best.get(label, (0.0,))[0]:
+        for sentence in observe(text):
+            for label, chance in self.chances(sentence).items():
+                if chance >= self.threshold and chance > best.get(label, (0.0,))[0]:
                     best[label] = (chance, (sentence.start, sentence.end))
-        found: dict[str, Found] = {}
-        for name, slot in slots().items():
-            held = [(v, *best[f"{name}={v}"]) for v in slot.values if f"{name}={v}" in best]
-            if not held:
-                continue
-            if slot.kind == "multi":
-                found[name] = Found([h[0] for h in held], min(h[1] for h in held), tuple(h[2] for h in held))
-            else:
-                value, chance, span = max(held, key=lambda h: h[1])
-                found[name] = Found(value == "ja" if slot.kind == "bool" else value, chance, (span,))
-        return found
+        return _together(best)
+
+    def chances(self, sentence: Observed) -> dict[str, float]:
+        """How sure each value is that the sentence may state; nothing for what a limit keeps out."""
+        if sentence.idle:
+            return {}
+        chances = sigmoid(self.model.scores(sentence.families))
+        return {
+            label: float(chances[place])
+            for place in np.flatnonzero(chances >= 0.02)
+            for label in [self.model.labels[place]]
+            if not sentence.limited(label.split("=")[0])
+        }
+
+
+def _together(best: dict[str, tuple[float, tuple[int, int]]]) -> dict[str, Found]:
+    """One Found per slot: all values of a multi slot, the surest of the others."""
+    found: dict[str, Found] = {}
+    for name, slot in slots().items():
+        held = [(value, *best[f"{name}={value}"]) for value in slot.values if f"{name}={value}" in best]
+        if not held:
+            continue
+        if slot.kind == "multi":
+            found[name] = Found([h[0] for h in held], min(h[1] for h in held), tuple(h[2] for h in held))
+        else:
+            value, chance, span = max(held, key=lambda h: h[1])
+            found[name] = Found(value == "ja" if slot.kind == "bool" else value, chance, (span,))
+    return found

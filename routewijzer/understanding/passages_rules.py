@@ -1,0 +1,148 @@
+"""Rules over concepts for policy prose, from `kennisbank/taal/passages.yml`, whose head explains how they are written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from routewijzer.understanding.contract import TAAL, load_yaml, slots
+from routewijzer.understanding.lexicon import Matcher, matcher, word_lists
+from routewijzer.understanding.scope import negated
+from routewijzer.understanding.text import Token
+
+_SIGNS = "-~!^@"
+
+
+@dataclass(frozen=True)
+class Term:
+    """One condition of a rule: any of the concepts `names`, in the manner of `sign` (empty: present, not negated)."""
+
+    sign: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class View:
+    """What the rules look at: per concept whether it stands in the sentence plainly and negated, and what is around."""
+
+    plain: frozenset[str]
+    negated: frozenset[str]
+    near: frozenset[str]
+    around: frozenset[str]
+
+    def holds(self, term: Term) -> bool:
+        """Whether the term holds in this sentence."""
+        names = term.names
+        if term.sign == "-":
+            return any(name in self.negated for name in names)
+        if term.sign == "!":
+            return not any(name in self.plain or name in self.negated for name in names)
+        if any(name in self.plain for name in names):
+            return True
+        if term.sign == "~":
+            return any(name in self.negated for name in names)
+        if term.sign == "^":
+            return any(name in self.near for name in names)
+        return term.sign == "@" and any(name in self.around for name in names)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A multi slot whose values are the words of a list, in a sentence that one of the rules fits."""
+
+    rules: tuple[tuple[Term, ...], ...]
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Limit:
+    """Words that keep a sentence from counting, `for_slot` says for which slots."""
+
+    only: frozenset[str]
+    but: frozenset[str]
+
+    def for_slot(self, slot: str) -> bool:
+        """Whether the limit holds for `slot`."""
+        return slot in self.only if self.only else slot not in self.but
+
+
+class Rules:
+    """The rules of the knowledge base, ready to be applied to sentences. Raises ValueError for an unknown name."""
+
+    def __init__(self, content: Mapping[str, Any]) -> None:
+        concepts = content["begrippen"]
+        self._names = set(concepts)
+        self.rules = {
+            slot: {value: tuple(self._rule(text) for text in texts) for value, texts in values.items()}
+            for slot, values in content["regels"].items()
+        }
+        self.frames, lists = {}, dict(concepts)
+        for slot, frame in content["kaders"].items():
+            file, name = frame["woorden"].split(":")
+            words = {
+                value: text
+                for value in slots()[slot].values
+                for text in [
+                    content[name].get(value) if file == "passages" else word_lists(file).get(f"{name}.{value}")
+                ]
+                if text and value not in frame.get("niet", ())
+            }
+            lists.update({f"{slot}={value}": text for value, text in words.items()})
+            rules = tuple(self._rule(text) for text in frame["regels"])
+            self.frames[slot] = Frame(rules, {f"{slot}={value}": value for value in words})
+        self.limits = {
+            f"grens:{name}": Limit(frozenset(limit.get("alleen", ())), frozenset(limit.get("behalve", ())))
+            for name, limit in content["grenzen"].items()
+        }
+        lists.update({f"grens:{name}": limit["woorden"] for name, limit in content["grenzen"].items()})
+        self._matcher = Matcher(lists)
+        self._check()
+
+    def _rule(self, text: str) -> tuple[Term, ...]:
+        terms = []
+        for word in text.split():
+            sign = word[0] if word[0] in _SIGNS else ""
+            names = tuple(word.lstrip(_SIGNS).split("|"))
+            for name in names:
+                if name not in self._names:
+                    raise ValueError(f"passages.yml: rule {text!r} names the unknown concept {name!r}")
+            terms.append(Term(sign, names))
+        return tuple(terms)
+
+    def _check(self) -> None:
+        for slot, values in self.rules.items():
+            for value in values:
+                if slot not in slots() or value not in slots()[slot].values:
+                    raise ValueError(f"passages.yml: {slot}={value} is not in the contract")
+
+    def concepts(self, tokens: Sequence[Token]) -> tuple[frozenset[str], frozenset[str]]:
+        """The names of the concepts that stand in the sentence, first those that stand plainly, then those denied."""
+        scope = negated(tokens, matcher("bereik").find(tokens))
+        plain, denied = set(), set()
+        for match in self._matcher.find(tokens):
+            (denied if any(scope[match.first : match.last + 1]) else plain).add(match.name)
+        return frozenset(plain), frozenset(denied)
+
+    def stated(self, view: View) -> Iterator[tuple[str, str]]:
+        """The (slot, value) pairs that a rule finds in the sentence."""
+        for slot, values in self.rules.items():
+            for value, rules in values.items():
+                if any(all(view.holds(term) for term in rule) for rule in rules):
+                    yield slot, value
+        for slot, frame in self.frames.items():
+            if any(all(view.holds(term) for term in rule) for rule in frame.rules):
+                for name, value in frame.values.items():
+                    if name in view.plain:
+                        yield slot, value
+
+    def limited(self, view: View) -> list[Limit]:
+        """The limits that hold for the sentence."""
+        return [limit for name, limit in self.limits.items() if name in view.plain or name in view.negated]
+
+
+@lru_cache(maxsize=1)
+def rules() -> Rules:
+    """The rules of the knowledge base."""
+    return Rules(load_yaml(TAAL / "passages.yml"))
