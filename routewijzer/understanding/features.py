@@ -5,12 +5,16 @@ from __future__ import annotations
 import zlib
 from collections.abc import Sequence
 
+import numpy as np
+
 from routewijzer.understanding.lexicon import matcher
 from routewijzer.understanding.scope import negated
 from routewijzer.understanding.text import Token, tokenize
 
-#: One list of feature numbers per family, so that each family weighs as a whole.
-Families = tuple[list[int], ...]
+#: The feature numbers per family, in order and once each.
+Families = tuple[np.ndarray, ...]
+#: How much each family weighs: characters, words, concepts.
+WEIGHTS = (1.0, 0.7, 1.2)
 
 
 def _number(name: str) -> int:
@@ -20,7 +24,7 @@ def _number(name: str) -> int:
 def features(text: str) -> Families:
     """The features of `text` in three families: characters, words, concepts."""
     tokens = tokenize(text)
-    return _characters(tokens), _words(tokens), _concepts(tokens)
+    return tuple(np.unique(np.array(f, np.uint32)) for f in (_characters(tokens), _words(tokens), _concepts(tokens)))
 
 
 def _characters(tokens: Sequence[Token]) -> list[int]:
