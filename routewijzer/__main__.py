@@ -16,7 +16,7 @@ from routewijzer.advice import Advice, advise
 from routewijzer.answers import AnswerError, check
 from routewijzer.change import Changes, would_change
 from routewijzer.interview import MODES, VOLLEDIG
-from routewijzer.lint import lint
+from routewijzer.lint import file_faults, lint, warnings
 from routewijzer.report import FORMATS, Earlier, build, render
 from routewijzer.understanding import Found, Understanding, ensure_trained
 
@@ -137,6 +137,14 @@ def extract(given: str, asked: str | None, jsonl: bool) -> Iterator[dict[str, An
             raise InputError(f"line {number}: {error}") from error
 
 
+def report_faults() -> int:
+    """Print what is wrong with the knowledge base, and what could read better; 1 when something is wrong."""
+    faults = file_faults() or lint(knowledge.load())
+    lines = faults if faults else [*(f"warning: {warning}" for warning in warnings()), "kennisbank: no faults"]
+    print("\n".join(lines))
+    return 1 if faults else 0
+
+
 def main(argv: list[str] | None = None) -> int:
     """Run one command; the exit code is 0, or EXIT_BAD_INPUT after one sentence on standard error."""
     parser = argparse.ArgumentParser(prog="python -m routewijzer", description=__doc__)
@@ -154,11 +162,9 @@ def main(argv: list[str] | None = None) -> int:
     extraction.add_argument("--jsonl", action="store_true", help="one object a line: id, text, optional asked")
     commands.add_parser("train", help="train the understanding when its texts or code changed")
     arguments = parser.parse_args(argv)
-    kb = knowledge.load()
     if arguments.command == "lint":
-        faults = lint(kb)
-        print("\n".join(faults) if faults else "kennisbank: no faults")
-        return 1 if faults else 0
+        return report_faults()
+    kb = knowledge.load()
     if arguments.command == "train":
         print(ensure_trained())
         return 0

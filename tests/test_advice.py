@@ -7,7 +7,6 @@ import pytest
 
 from routewijzer.advice import advise, ingredient_statuses, route_candidates
 from routewijzer.conditions import Truth, evaluate
-from routewijzer.lint import condition_faults, lint
 
 IN_ORDER = {
     "visie": "eigenstandig",
@@ -152,32 +151,6 @@ def _samples(kb, condition):
     names = slots_of(condition)
     for combination in itertools.product(*(values(name) for name in names)):
         yield dict(zip(names, combination))
-
-
-def test_the_knowledge_base_is_sound(kb):
-    assert lint(kb) == []
-
-
-@pytest.mark.parametrize(
-    ("condition", "fault"),
-    [
-        ({"slot": "visies", "op": "is", "value": "geen"}, "unknown slot"),
-        ({"slot": "visie", "op": "is", "value": "breed"}, "unknown value"),
-        ({"slot": "visie", "op": "lijkt_op", "value": "geen"}, "unknown operator"),
-        ({"slot": "visie", "op": "minstens", "value": 2}, "multi"),
-        (
-            {
-                "alle": [
-                    {"slot": "visie", "op": "is", "value": "geen"},
-                    {"slot": "visie", "op": "is", "value": "gekoppeld"},
-                ]
-            },
-            "never hold",
-        ),
-    ],
-)
-def test_the_linter_names_a_faulty_condition(kb, condition, fault):
-    assert any(fault in found for found in condition_faults(kb, condition))
 
 
 def test_all_rows_of_the_report_are_there(kb):
