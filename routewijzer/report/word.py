@@ -29,7 +29,8 @@ LANGUAGE = "nl-NL"
 INK, SOFT, ACCENT = RGBColor(0x1B, 0x2A, 0x33), RGBColor(0x4A, 0x5A, 0x63), RGBColor(0x0F, 0x5C, 0x6E)
 PALE, LINE = "E6F0F2", "8A99A1"
 FONT = "Calibri"
-TEXT_WIDTH = Cm(16.6)
+TEXT_WIDTH, PICTURE_WIDTH = Cm(16.6), Cm(14.4)
+BOX_INDENT, HANGING = Cm(0.3), Cm(0.335)
 _SVG_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
 _SVG_EXTENSION = (
     '<a:extLst xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
@@ -49,10 +50,10 @@ def render(report: Report) -> bytes:
     _properties(document, report)
     document.add_paragraph(report.title, "Title")
     document.add_paragraph(report.subtitle, "Subtitle")
-    for label, value in report.facts:
-        line = document.add_paragraph(style="Kleine tekst")
-        line.add_run(f"{label}: ")
-        line.add_run(value).bold = True
+    facts = document.add_paragraph(style="Kleine tekst")
+    for number, (label, value) in enumerate(report.facts):
+        facts.add_run(f"{' · ' if number else ''}{label}: ")
+        facts.add_run(value).bold = True
     for section in report.sections:
         _section(document, section, 1)
     _footer(document, report)
@@ -130,7 +131,14 @@ def _styles(document: DocumentType) -> None:
     for name, before, after, keep in (("Kader kop", 10, 2, True), ("Kader", 0, 3, False)):
         _space(styles[name], before, after, keep)
         _border(styles[name], left=ACCENT)
-        styles[name].paragraph_format.left_indent = Cm(0.3)
+        styles[name].paragraph_format.left_indent = BOX_INDENT
+    listed = styles.add_style("Kader lijst", WD_STYLE_TYPE.PARAGRAPH)
+    listed.base_style = styles["List Bullet"]
+    _space(listed, 0, 3)
+    _border(listed, left=ACCENT)
+    # A hanging indent that starts where the text of the box does, so that the border is one line.
+    listed.paragraph_format.left_indent = BOX_INDENT + HANGING
+    listed.paragraph_format.first_line_indent = -HANGING
 
 
 def _border(style: Any, **sides: RGBColor) -> None:
@@ -183,9 +191,11 @@ def _block(document: DocumentType, block: Block) -> None:
     elif isinstance(block, Box):
         document.add_paragraph(block.title, "Kader kop")
         for part in block.blocks:
-            lines = (part.text,) if isinstance(part, Paragraph) else tuple(f"• {item}" for item in part.items)
-            for line in lines:
-                document.add_paragraph(line, "Kader")
+            if isinstance(part, Paragraph):
+                document.add_paragraph(part.text, "Kader")
+            else:
+                for item in part.items:
+                    document.add_paragraph(item, "Kader lijst")
 
 
 def _bullets(document: DocumentType, block: Bullets) -> None:
@@ -241,7 +251,9 @@ def _look(grid: WordTable, caption: str) -> None:
 def _picture(document: DocumentType, picture: Picture) -> None:
     paragraph: WordParagraph = document.add_paragraph(style="Normal")
     paragraph.paragraph_format.keep_with_next = True
-    inline = paragraph.add_run().add_picture(io.BytesIO(_png(picture)), width=TEXT_WIDTH)
+    inline = paragraph.add_run().add_picture(io.BytesIO(_png(picture)), width=PICTURE_WIDTH)
+    for side in "TBLR":
+        inline._inline.set(f"dist{side}", "0")
     described = inline._inline.docPr
     described.set("title", picture.title)
     described.set("descr", f"{picture.title}. {picture.alt}")
