@@ -8,6 +8,7 @@ wished and what was. What the sentences state is then brought together per slot.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import numpy as np
 from routewijzer.understanding import passages_data
 from routewijzer.understanding.contract import slots
 from routewijzer.understanding.linear import Linear, sigmoid, train
+from routewijzer.understanding.passages_facts import Fact, policy_year, yearly_budget
 from routewijzer.understanding.passages_sentences import Observed, observe
 from routewijzer.understanding.reading import Found
 
@@ -50,7 +52,7 @@ class Reader:
         labels = sorted({label for target in targets for label in target})
         families = []
         for example in examples:
-            seen = [sentence.families for sentence in observe(example.text)]
+            seen = [sentence.families for sentence in observe(example.text).sentences]
             families.append(tuple([n for f in seen for n in f[part]] for part in range(3)))
         return cls(train(families, targets, labels, exclusive=False, cost=COST))
 
@@ -64,14 +66,33 @@ class Reader:
         with np.load(directory / FILE, allow_pickle=False) as arrays:
             return cls(Linear.from_arrays(arrays, "values"))
 
-    def read(self, text: str) -> dict[str, Found]:
-        """The values that `text` states, with the sentences that carry them."""
+    def read(self, text: str, today: date | None = None) -> dict[str, Found]:
+        """The values that `text` states, with the sentences that carry them; no policy is of a year after `today`."""
+        passage = observe(text)
+        latest = (today or date.today()).year
+        about = "vw" in passage.concepts
         best: dict[str, tuple[float, tuple[int, int]]] = {}
-        for sentence in observe(text):
-            for label, chance in self.chances(sentence).items():
+        facts: dict[str, list[Fact]] = {}
+        for seen in passage.sentences:
+            span = (seen.sentence.start, seen.sentence.end)
+            for label, chance in self.chances(seen).items():
                 if chance >= self.threshold and chance > best.get(label, (0.0,))[0]:
-                    best[label] = (chance, (sentence.start, sentence.end))
-        return _together(best)
+                    best[label] = (chance, span)
+            if not seen.idle:
+                for slot, fact in (
+                    ("beleid_jaar", policy_year(seen.sentence, latest, about)),
+                    ("budget", yearly_budget(seen.sentence, about)),
+                ):
+                    if fact and not seen.limited(slot):
+                        facts.setdefault(slot, []).append(fact)
+        found = _together(best)
+        if passage.place:
+            found["gemeente"] = _found(passage.place)
+        if "beleid_jaar" in facts:
+            found["beleid_jaar"] = _found(max(facts["beleid_jaar"], key=lambda f: (f.confidence, f.value)))
+        if "budget" in facts and len({fact.value for fact in facts["budget"]}) == 1:
+            found["budget"] = _found(facts["budget"][0])
+        return {slot: found[slot] for slot in slots() if slot in found and found[slot].confidence >= self.threshold}
 
     def chances(self, sentence: Observed) -> dict[str, float]:
         """How sure each value is that the sentence may state; nothing for what a limit keeps out."""
@@ -84,6 +105,10 @@ class Reader:
             for label in [self.model.labels[place]]
             if not sentence.limited(label.split("=")[0])
         }
+
+
+def _found(fact: Fact) -> Found:
+    return Found(fact.value, fact.confidence, ((fact.start, fact.end),))
 
 
 def _together(best: dict[str, tuple[float, tuple[int, int]]]) -> dict[str, Found]:

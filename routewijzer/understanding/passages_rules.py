@@ -1,4 +1,4 @@
-"""Rules over concepts for policy prose, from `kennisbank/taal/passages.yml`, whose head explains how they are written."""
+"""Rules over concepts for policy prose, from `kennisbank/taal/passages.yml`; its head explains how they are written."""
 
 from __future__ import annotations
 
@@ -60,8 +60,14 @@ class Frame:
 class Limit:
     """Words that keep a sentence from counting, `for_slot` says for which slots."""
 
+    name: str
     only: frozenset[str]
     but: frozenset[str]
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether the sentence speaks of another municipality or authority."""
+        return self.name == "anderen"
 
     def for_slot(self, slot: str) -> bool:
         """Whether the limit holds for `slot`."""
@@ -93,7 +99,7 @@ class Rules:
             rules = tuple(self._rule(text) for text in frame["regels"])
             self.frames[slot] = Frame(rules, {f"{slot}={value}": value for value in words})
         self.limits = {
-            f"grens:{name}": Limit(frozenset(limit.get("alleen", ())), frozenset(limit.get("behalve", ())))
+            f"grens:{name}": Limit(name, frozenset(limit.get("alleen", ())), frozenset(limit.get("behalve", ())))
             for name, limit in content["grenzen"].items()
         }
         lists.update({f"grens:{name}": limit["woorden"] for name, limit in content["grenzen"].items()})
@@ -137,9 +143,9 @@ class Rules:
                     if name in view.plain:
                         yield slot, value
 
-    def limited(self, view: View) -> list[Limit]:
-        """The limits that hold for the sentence."""
-        return [limit for name, limit in self.limits.items() if name in view.plain or name in view.negated]
+    def limits_in(self, concepts: frozenset[str]) -> tuple[Limit, ...]:
+        """The limits among the concepts of a sentence."""
+        return tuple(limit for name, limit in self.limits.items() if name in concepts)
 
 
 @lru_cache(maxsize=1)
