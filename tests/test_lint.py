@@ -97,16 +97,16 @@ def test_a_rule_on_an_answer_that_its_own_question_excludes_can_never_fire(kb):
 @pytest.mark.parametrize(
     ("part", "change", "fault"),
     [
-        ("ingredients", lambda items: items[0]["regels"].update(ontbreekt=items[0]["regels"]["aanwezig"]), "I1: a contra"),
-        ("routes", lambda items: items[2].update(als=items[0]["als"]), "R1: a contradiction"),
-        ("findings", lambda items: items[1].pop("paragraaf"), "B02: text without a section"),
-        ("findings", lambda items: items[1].update(paragraaf="7"), "B02: unknown section"),
-        ("findings", lambda items: items[1].update(id="B03"), "B03 stands twice"),
-        ("findings", lambda items: items[1].update(thema=["visies"]), "B02: unknown slot 'visies'"),
-        ("findings", lambda items: items[1].update(als={"alle": [VISIE_GEEN, VISIE_GEKOPPELD]}), "B02: can never hold"),
-        ("close_calls", lambda items: items[0].update(slots=["visies"]), "T12: unknown slot"),
-        ("routes", lambda items: items[0]["memo"]["doel"].append("Zonder bron."), "R1: memo line without a section"),
-        ("routes", lambda items: items[0]["memo"]["doel"].append("{stad} (paragraaf 6)."), "R1 memo: unknown slot 'stad'"),
+        ("ingredients", lambda of: of[0]["regels"].update(ontbreekt=of[0]["regels"]["aanwezig"]), "I1: a contra"),
+        ("routes", lambda of: of[2].update(als=of[0]["als"]), "R1: a contradiction"),
+        ("findings", lambda of: of[1].pop("paragraaf"), "B02: text without a section"),
+        ("findings", lambda of: of[1].update(paragraaf="7"), "B02: unknown section"),
+        ("findings", lambda of: of[1].update(id="B03"), "B03 stands twice"),
+        ("findings", lambda of: of[1].update(thema=["visies"]), "B02: unknown slot 'visies'"),
+        ("findings", lambda of: of[1].update(als={"alle": [VISIE_GEEN, VISIE_GEKOPPELD]}), "B02: can never hold"),
+        ("close_calls", lambda of: of[0].update(slots=["visies"]), "T12: unknown slot"),
+        ("routes", lambda of: of[0]["memo"]["doel"].append("Zonder bron."), "R1: memo line without a section"),
+        ("routes", lambda of: of[0]["memo"]["doel"].append("{stad} (paragraaf 6)."), "R1 memo: unknown slot 'stad'"),
     ],
 )  # fmt: skip
 def test_a_fault_in_the_rules_or_their_texts_is_named(kb, part, change, fault):
