@@ -84,6 +84,8 @@ class RoutewijzerInput(InputChannel):
         async def see_failures(app: Any, loop: Any) -> None:
             # Rasa wraps the store so that a database failure is silent; ours must be seen.
             agent = app.ctx.agent
+            if agent is None:
+                raise SystemExit("The model cannot be loaded: train it again with `make train`.")
             store = getattr(agent.tracker_store, "_tracker_store", agent.tracker_store)
             agent.tracker_store = agent.processor.tracker_store = store
 
