@@ -18,26 +18,28 @@ from portaal.web import API_VERSION, address, api, limit, too_often, wrong_codes
 from routewijzer.knowledge import read_yaml
 
 
-def _json(data: Any, status: int = 200, headers: dict[str, str] | None = None) -> HttpResponse:
+def as_json(data: Any, status: int = 200, headers: dict[str, str] | None = None) -> HttpResponse:
+    """The answer to an API client."""
     content = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
     return HttpResponse(content, status=status, content_type="application/json", headers=headers)
 
 
-def _body(request: HttpRequest, *, optional: bool = False) -> dict[str, Any]:
+def body(request: HttpRequest, *, optional: bool = False) -> dict[str, Any]:
+    """The JSON object of a request; an empty one where it may be left out. Raises Problem."""
     return incoming.body(request.META.get("CONTENT_TYPE", ""), request.body, optional=optional)
 
 
 @api("POST")
 async def conversations(request: HttpRequest) -> HttpResponse:
     """POST /v1/gesprekken: start a conversation."""
-    started = await conversation.start(incoming.mode(_body(request, optional=True)))
-    return _json(started, 201, {"Location": f"/v1/gesprekken/{started['id']}"})
+    started = await conversation.start(incoming.mode(body(request, optional=True)))
+    return as_json(started, 201, {"Location": f"/v1/gesprekken/{started['id']}"})
 
 
 @api("POST")
 async def resume(request: HttpRequest) -> HttpResponse:
     """POST /v1/gesprekken/hervatten: go on with a conversation by its resume code."""
-    return _json(await conversation.read(await by_code(request, incoming.code(_body(request)))))
+    return as_json(await conversation.read(await by_code(request, incoming.code(body(request)))))
 
 
 async def by_code(request: HttpRequest, code: str) -> str:
@@ -57,14 +59,14 @@ async def one_conversation(request: HttpRequest, conversation_id: str) -> HttpRe
     if request.method == "DELETE":
         await conversation.erase(conversation_id)
         return HttpResponse(status=204, headers={"API-Version": API_VERSION})
-    return _json(await conversation.read(conversation_id))
+    return as_json(await conversation.read(conversation_id))
 
 
 @api("POST")
 async def messages(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """POST /v1/gesprekken/{id}/berichten: say something."""
-    message = incoming.message(_body(request), request.headers.get("Idempotency-Key"))
-    return _json(await conversation.say(conversation_id, message))
+    message = incoming.message(body(request), request.headers.get("Idempotency-Key"))
+    return as_json(await conversation.say(conversation_id, message))
 
 
 @lru_cache(maxsize=1)
@@ -92,17 +94,17 @@ async def ready(request: HttpRequest) -> HttpResponse:
         stored = False
     talking = await channel.healthy()
     parts = {"opslag": stored, "gesprek": talking}
-    body = {
+    found = {
         "status": "goed" if all(parts.values()) else "fout",
         **{name: "goed" if ok else "fout" for name, ok in parts.items()},
     }
-    return _json(body, 200 if all(parts.values()) else 503)
+    return as_json(found, 200 if all(parts.values()) else 503)
 
 
 @api("GET")
 async def alive(request: HttpRequest) -> HttpResponse:
     """GET /gezond/leeft: 200 as long as the process answers."""
-    return _json({"status": "goed"})
+    return as_json({"status": "goed"})
 
 
 @api("GET")

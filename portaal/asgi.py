@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
 from typing import Any
@@ -23,7 +24,8 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 _TIDY_EVERY = 3600.0
-_READ_AWAY = 8 * 1024 * 1024  # of a body that is too large, so that the client gets to read the answer
+_READ_AWAY = 8 * 1024 * 1024  # more of a body that is too large, so that the client gets to read the answer
+_DOCUMENT = re.compile(r"(/v1/gesprekken|/gesprek|/insluiten/gesprek)/[^/]+/documenten")
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
@@ -36,6 +38,8 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
 
 async def _request(scope: Scope, receive: Receive, send: Send) -> None:
     """Read the whole body first: Django would take one of any size."""
+    for_document = bool(_DOCUMENT.fullmatch(scope["path"]))
+    most = settings.MAX_BODY + settings.MAX_DOCUMENT * for_document
     body = bytearray()
     read, more = 0, True
     while more:
@@ -45,12 +49,12 @@ async def _request(scope: Scope, receive: Receive, send: Send) -> None:
         chunk = event.get("body", b"")
         read += len(chunk)
         more = event.get("more_body", False)
-        if read <= settings.MAX_BODY:
+        if read <= most:
             body += chunk
-        elif read > _READ_AWAY:
+        elif read > most + _READ_AWAY:
             break
-    if read > settings.MAX_BODY:
-        await _too_large(send)
+    if read > most:
+        await _too_large(send, Problem("document_te_groot") if for_document else _message_too_large())
         return
     given = False
 
@@ -61,11 +65,16 @@ async def _request(scope: Scope, receive: Receive, send: Send) -> None:
         given = True
         return {"type": "http.request", "body": bytes(body), "more_body": False}
 
-    await _django(scope, replay, send)
+    # Django reads no form without a length, and a body in chunks comes without.
+    named = [pair for pair in scope["headers"] if pair[0] != b"content-length"]
+    await _django({**scope, "headers": [*named, (b"content-length", b"%d" % len(body))]}, replay, send)
 
 
-async def _too_large(send: Send) -> None:
-    problem = Problem("te_groot", kilobytes=settings.MAX_BODY // 1024)
+def _message_too_large() -> Problem:
+    return Problem("te_groot", kilobytes=settings.MAX_BODY // 1024)
+
+
+async def _too_large(send: Send, problem: Problem) -> None:
     headers = {
         "Content-Type": "application/problem+json",
         "API-Version": API_VERSION,

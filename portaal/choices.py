@@ -7,6 +7,7 @@ from typing import Any
 
 from portaal.incoming import Message
 from portaal.problems import Problem
+from routewijzer import intake, knowledge
 
 State = Mapping[str, Any]
 EMPTY_STATE: State = {
@@ -32,12 +33,12 @@ def state_after(reply: Mapping[str, Any], before: State) -> dict[str, Any]:
     offered = [choice for message in reply["berichten"] for choice in message.get("keuzes", ())]
     if not offered and reply["vraag"] is not None and reply["vraag"] == before.get("vraag"):
         offered = before.get("keuzes", [])
-    return {name: reply[name] for name in ("vraag", "meerdere", "voortgang")} | {"keuzes": offered}
+    return {name: reply[name] for name in ("vraag", "meerdere", "voortgang", "uitkomst")} | {"keuzes": offered}
 
 
 def needs_choice(message: Message) -> bool:
     """True when the message counts only as a button: choices, and a text that starts with a slash."""
-    return message.text is None or message.text.startswith("/")
+    return bool(message.choices) or (message.text or "").startswith("/")
 
 
 def content(message: Message, state: State) -> dict[str, Any]:
@@ -69,16 +70,21 @@ def to_channel(kept: Mapping[str, Any]) -> dict[str, Any]:
     """What goes to the interview for the kept content of a message."""
     if "gekozen" in kept:
         return {"keuze": [choice["keuze"] for choice in kept["gekozen"]]}
+    if "overname" in kept:
+        return {"overname": kept["overname"]}
     return dict(kept)
 
 
 def same(kept: Mapping[str, Any], message: Message) -> bool:
     """True when a message that came again says what was kept."""
-    return {name: value for name, value in kept.items() if name != "gekozen"} == message.content
+    return {name: value for name, value in kept.items() if name not in ("gekozen", "overname")} == message.content
 
 
 def shown(kept: Mapping[str, Any]) -> str | None:
-    """The person's words in the history: the labels of buttons, or the text; None for the start."""
+    """The person's words in the history: the labels of buttons, what was taken over, or the text; None for the
+    start."""
     if "gekozen" in kept:
         return ", ".join(choice["tekst"] for choice in kept["gekozen"])
+    if "overname" in kept:
+        return intake.taken_over(knowledge.load(), kept["overname"])
     return kept.get("tekst")

@@ -14,7 +14,7 @@ from collections.abc import Coroutine, Iterable
 from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
-from portaal import channel, choices, resume, store
+from portaal import channel, choices, proposals, resume, store
 from portaal.channel import ChannelAway, ChannelRefused
 from portaal.database import StoreAway, run
 from portaal.incoming import Message
@@ -70,7 +70,7 @@ async def _start(mode: str | None) -> dict[str, Any]:
         "hervatcode": code,
         **{name: reply[name] for name in ("berichten", "vraag", "meerdere", "voortgang", "uitkomst")},
         "rapport": report_link(conversation_id),
-        "verlooptOp": _moment(store.expires(changed)),
+        "verlooptOp": moment(store.expires(changed)),
     }
 
 
@@ -94,6 +94,8 @@ async def _say(conversation_id: str, message: Message) -> dict[str, Any]:
 
 async def _receive(conversation_id: str, message: Message) -> store.Receipt:
     """Keep a message. A choice that is not among the buttons known here is held against the interview itself."""
+    if message.decisions:
+        return await run(proposals.receive, conversation_id, message)
     try:
         return await run(store.receive, conversation_id, message)
     except choices.NotOffered as refusal:
@@ -168,7 +170,7 @@ async def _read(conversation_id: str) -> dict[str, Any]:
         "antwoorden": (fresh or {}).get("antwoorden", []) if reachable else None,
         "bereikbaar": reachable,
         "rapport": report_link(conversation_id),
-        "verlooptOp": _moment(store.expires(kept.changed)),
+        "verlooptOp": moment(store.expires(kept.changed)),
     }
 
 
@@ -177,7 +179,8 @@ def report_link(conversation_id: str) -> str:
     return f"/rapport/{resume.report_token(conversation_id)}"
 
 
-def _moment(when: datetime.datetime) -> str:
+def moment(when: datetime.datetime) -> str:
+    """A moment as the API gives it."""
     return when.astimezone(datetime.timezone.utc).isoformat("T", "seconds")
 
 
@@ -187,12 +190,12 @@ def _history(kept: store.Record) -> Iterable[dict[str, Any]]:
             yield {
                 "van": "u",
                 "tekst": turn["tekst"],
-                "tijd": _moment(turn["ontvangen"]),
+                "tijd": moment(turn["ontvangen"]),
                 "bericht_id": turn["bericht_id"],
                 "status": turn["status"],
             }
         for message in turn["berichten"]:
-            yield {**message, "van": "bot", "tijd": _moment(turn["beantwoord"])}
+            yield {**message, "van": "bot", "tijd": moment(turn["beantwoord"])}
 
 
 async def find(code: str) -> str:

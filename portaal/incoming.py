@@ -14,8 +14,10 @@ from django.conf import settings
 
 from portaal.masking import mask
 from portaal.problems import Problem
+from routewijzer import answers, knowledge
 
 MODES = ("snelscan", "volledig")
+ACCEPT, CHANGE, REJECT = "overnemen", "wijzigen", "afwijzen"
 MAX_MESSAGE_ID = 64
 _MESSAGE_ID = re.compile(r"[\x21-\x7e]{1,64}")
 # Marks that turn the direction of a text around or hide in it; joiners stay, emoji need them.
@@ -23,16 +25,34 @@ _HIDDEN = frozenset("\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u206
 
 
 @dataclass(frozen=True)
+class Decision:
+    """What a person decides about the value found for a slot; `value` is theirs when they change it."""
+
+    slot: str
+    kind: str
+    value: Any = None
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """As it is kept."""
+        changed = {"waarde": self.value} if self.kind == CHANGE else {}
+        return {"slot": self.slot, "besluit": self.kind} | changed
+
+
+@dataclass(frozen=True)
 class Message:
-    """A chat turn: its id, and either a text or the choices as they were sent."""
+    """A chat turn: its id, and a text, the choices as they were sent, or decisions about what a document says."""
 
     id: str
     text: str | None = None
     choices: tuple[str, ...] = ()
+    decisions: tuple[Decision, ...] = ()
 
     @property
     def content(self) -> dict[str, Any]:
         """As it is kept, and compared when the same id comes again."""
+        if self.decisions:
+            return {"besluiten": [decision.content for decision in self.decisions]}
         return {"keuze": list(self.choices)} if self.text is None else {"tekst": self.text}
 
 
@@ -90,23 +110,20 @@ def code(data: Mapping[str, Any]) -> str:
 
 def message_id(*offered: object) -> str:
     """The one id that body and header name, or a new one. Raises Problem."""
-    named = {value for value in offered if value is not None}
-    if len(named) > 1:
-        raise Problem.field("bericht_id", "bericht_id_twee")
+    named = [value for value in offered if value is not None]
     if not named:
         return uuid.uuid4().hex
-    (found,) = named
-    if not isinstance(found, str) or not _MESSAGE_ID.fullmatch(found):
-        raise Problem.field("bericht_id", "bericht_id", grens=MAX_MESSAGE_ID)
-    return found
+    for value in named:
+        if not isinstance(value, str) or not _MESSAGE_ID.fullmatch(value):
+            raise Problem.field("bericht_id", "bericht_id", grens=MAX_MESSAGE_ID)
+    if len(set(named)) > 1:
+        raise Problem.field("bericht_id", "bericht_id_twee")
+    return named[0]
 
 
 def message(data: Mapping[str, Any], header: str | None = None) -> Message:
     """A chat turn from a body and the Idempotency-Key header. Raises Problem."""
-    given = data.get("bericht_id")
-    if isinstance(given, (list, dict)):
-        raise Problem.field("bericht_id", "bericht_id", grens=MAX_MESSAGE_ID)
-    found_id = message_id(given, header)
+    found_id = message_id(data.get("bericht_id"), header)
     if (data.get("tekst") is None) == (data.get("keuze") is None):
         raise Problem.field("tekst", "een_van_twee")
     if data.get("tekst") is not None:
@@ -136,3 +153,37 @@ def choices(offered: object) -> tuple[str, ...]:
     if not cleaned or not all(cleaned):
         raise Problem.field("keuze", "keuze_leeg")
     return cleaned
+
+
+def decisions(data: Mapping[str, Any], header: str | None = None) -> Message:
+    """The decisions about what was found in a document, as a turn. Raises Problem."""
+    found_id = message_id(data.get("bericht_id"), header)
+    offered = data.get("besluiten")
+    if not isinstance(offered, list) or not offered:
+        raise Problem.field("besluiten", "besluiten")
+    found = tuple(_decision(one) for one in offered)
+    if len({one.slot for one in found}) < len(found):
+        raise Problem.field("besluiten", "besluit_dubbel")
+    return Message(found_id, decisions=found)
+
+
+def _decision(offered: object) -> Decision:
+    if not isinstance(offered, dict) or offered.get("besluit") not in (ACCEPT, CHANGE, REJECT):
+        raise Problem.field("besluiten", "besluit")
+    slot, kind = offered.get("slot"), offered["besluit"]
+    if not isinstance(slot, str) or slot not in knowledge.load().slots:
+        raise Problem.field("besluiten", "voorstel_onbekend")
+    return Decision(slot, kind, _value(slot, offered.get("waarde")) if kind == CHANGE else None)
+
+
+def _value(slot: str, offered: object) -> Any:
+    """The value that a person puts in the place of what was found. Raises Problem when it is none of the contract."""
+    kb = knowledge.load()
+    short = kb.question(slot).short
+    if offered is None or offered == "":
+        raise Problem.field("besluiten", "waarde_nodig", kort=short)
+    value = text(offered) if kb.slots[slot].kind == "text" else offered
+    try:
+        return answers.check(kb.slots, {slot: value})[slot]
+    except (answers.AnswerError, TypeError) as error:  # TypeError: a list or object where a value belongs
+        raise Problem.field("besluiten", "waarde_onbekend", kort=short) from error

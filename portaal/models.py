@@ -1,4 +1,4 @@
-"""What the portal keeps: conversations and the messages in them, and no more than that.
+"""What the portal keeps: conversations, the messages in them and what was found in documents, and no more than that.
 
 No addresses, names or accounts. One row of `Bericht` is one turn: what the person sent, and what came back.
 """
@@ -9,8 +9,9 @@ from django.db import models
 
 
 class Gesprek(models.Model):
-    """A conversation. Its id is what gives access to it; `rapport_hash` is of the token that gives the report only. `stand` is the interview's last known state
-    (`vraag`, `meerdere`, `keuzes`, `voortgang`). `te_wissen`: erased here, still to be erased at the channel."""
+    """A conversation. Its id is what gives access to it; `rapport_hash` is of the token that gives the report only.
+    `stand` is the interview's last known state (`vraag`, `meerdere`, `keuzes`, `voortgang`, `uitkomst`).
+    `te_wissen`: erased here, still to be erased at the channel."""
 
     id = models.CharField(primary_key=True, max_length=64)
     hervat_hash = models.CharField(max_length=64, unique=True, null=True)
@@ -22,8 +23,9 @@ class Gesprek(models.Model):
 
 
 class Bericht(models.Model):
-    """A turn. `inhoud` is `{"start": true, "modus"}`, `{"tekst"}` or `{"keuze": [as sent], "gekozen": [buttons]}`;
-    `antwoord` is the reply as it was given, so that the same message again gets the same reply."""
+    """A turn. `inhoud` is `{"start": true, "modus"}`, `{"tekst"}`, `{"keuze": [as sent], "gekozen": [buttons]}` or
+    `{"besluiten": [as sent], "overname": {slot: value}}`; `antwoord` is the reply as it was given, so that the same
+    message again gets the same reply."""
 
     class Status(models.TextChoices):
         """Received and kept; answered; or refused by the channel for good."""
@@ -45,3 +47,35 @@ class Bericht(models.Model):
 
         ordering = ("pk",)
         constraints = [models.UniqueConstraint(fields=("gesprek", "bericht_id"), name="bericht_id_eenmaal")]
+
+
+class Document(models.Model):
+    """A document in which values were sought. `tekst` holds its pages only when the person asked to keep them."""
+
+    gesprek = models.ForeignKey(Gesprek, on_delete=models.CASCADE, related_name="documenten")
+    bladzijden = models.PositiveIntegerField(null=True)
+    tekst = models.JSONField(null=True)
+    toegevoegd_op = models.DateTimeField()
+
+    class Meta:
+        """In the order in which they came."""
+
+        ordering = ("pk",)
+
+
+class Voorstel(models.Model):
+    """A value found in a document, with `citaten`: [{"tekst", "bladzijde"}]. Open until a person decides; `bericht` is
+    the turn that took it over, as found or changed. What a person rejects is not kept."""
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="voorstellen")
+    slot = models.CharField(max_length=64)
+    waarde = models.JSONField()
+    citaten = models.JSONField()
+    zekerheid = models.FloatField()
+    bericht = models.ForeignKey(Bericht, on_delete=models.SET_NULL, null=True)
+
+    class Meta:
+        """A document says one thing about a slot."""
+
+        ordering = ("pk",)
+        constraints = [models.UniqueConstraint(fields=("document", "slot"), name="voorstel_eenmaal")]

@@ -1,4 +1,4 @@
-"""Settings, all from the environment (`RW_...`), with defaults that are safe on one machine. docs: portaal/README.md."""
+"""Settings, all from the environment (`RW_...`), with defaults that are safe on one machine."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from portaal.secret_files import secret
+from routewijzer.documents import MAX_BYTES
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("RW_VAR", ROOT / "var"))
@@ -77,6 +78,9 @@ USE_I18N = False
 USE_TZ = True
 APPEND_SLASH = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = None  # `portaal.asgi` limits every body before Django sees it
+# A document stays in memory: nothing of it is left on a disk.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * MAX_BYTES
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -99,8 +103,10 @@ RETENTION_DAYS = _number("RW_BEWAARDAGEN", 28)
 LIMIT_CONVERSATION = _rate("RW_LIMIET_GESPREK", "600/60")
 LIMIT_ADDRESS = _rate("RW_LIMIET_ADRES", "6000/60")
 LIMIT_RESUME = _rate("RW_LIMIET_HERVATTEN", "20/300")
+LIMIT_DOCUMENTS = _rate("RW_LIMIET_DOCUMENTEN", "20/600")
 MAX_TEXT = 2_000
 MAX_BODY = 64 * 1024
+MAX_DOCUMENT = MAX_BYTES
 CONTACT = (
     os.environ.get("RW_CONTACT", "").strip() or f"mailto:beheer@{ALLOWED_HOSTS[0] if ALLOWED_HOSTS else 'localhost'}"
 )

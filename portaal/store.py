@@ -12,7 +12,7 @@ from django.utils import timezone
 from portaal import choices
 from portaal.choices import State
 from portaal.incoming import Message
-from portaal.models import Bericht, Gesprek
+from portaal.models import Bericht, Document, Gesprek, Voorstel
 from portaal.problems import Problem, no_conversation
 
 Status = Bericht.Status
@@ -53,7 +53,8 @@ def expires(changed: datetime.datetime) -> datetime.datetime:
     return changed + datetime.timedelta(days=settings.RETENTION_DAYS)
 
 
-def _find(conversation_id: str) -> Gesprek:
+def find(conversation_id: str) -> Gesprek:
+    """A conversation that is there, within its term. Raises Problem."""
     found = Gesprek.objects.filter(pk=conversation_id, te_wissen=False).first()
     if found is None or expires(found.gewijzigd_op) <= timezone.now():
         raise no_conversation()
@@ -87,32 +88,47 @@ def create(conversation_id: str, resume_hash: str, report_hash: str, message_id:
 def receive(conversation_id: str, message: Message, state: State | None = None) -> Receipt:
     """Keep a message, unless it was kept before. `state`: the interview's state, where fresher than what is kept.
     Raises Problem (unknown conversation, other content under the same id, too many choices) and choices.NotOffered."""
-    conversation = _find(conversation_id)
-    rows = Bericht.objects.filter(gesprek_id=conversation_id)
-    earlier = rows.filter(bericht_id=message.id).first()
-    if earlier is not None:
-        if not choices.same(earlier.inhoud, message):
-            raise Problem("dubbel")
-        if earlier.status == Status.GEWEIGERD:
-            raise Problem("geweigerd")
-        if earlier.status == Status.BEANTWOORD:
-            return Receipt(answer=earlier.antwoord)
-    waiting = tuple(_waiting(row) for row in rows.filter(status=Status.ONTVANGEN))
-    if earlier is not None:
-        return Receipt(waiting=waiting)
-    if waiting and choices.needs_choice(message):
+    if receipt := known(conversation_id, message):
+        return receipt
+    if choices.needs_choice(message) and (waiting := _undelivered(conversation_id)):
         return Receipt(waiting=waiting, kept=False)
-    content = choices.content(message, conversation.stand if state is None else state)
-    row = Bericht.objects.create(
+    content = choices.content(message, find(conversation_id).stand if state is None else state)
+    return keep(conversation_id, message, content)
+
+
+def known(conversation_id: str, message: Message) -> Receipt | None:
+    """What became of a message that was kept before; None when it is new. Raises Problem (unknown conversation, other
+    content under the same id, refused for good)."""
+    find(conversation_id)
+    earlier = Bericht.objects.filter(gesprek_id=conversation_id, bericht_id=message.id).first()
+    if earlier is None:
+        return None
+    if not choices.same(earlier.inhoud, message):
+        raise Problem("dubbel")
+    if earlier.status == Status.GEWEIGERD:
+        raise Problem("geweigerd")
+    if earlier.status == Status.BEANTWOORD:
+        return Receipt(answer=earlier.antwoord)
+    return Receipt(waiting=_undelivered(conversation_id))
+
+
+def keep(conversation_id: str, message: Message, content: dict[str, Any]) -> Receipt:
+    """Keep a new message with its content, behind those that still wait."""
+    Bericht.objects.create(
         gesprek_id=conversation_id, bericht_id=message.id, inhoud=content, ontvangen_op=timezone.now()
     )
-    return Receipt(waiting=(*waiting, _waiting(row)))
+    return Receipt(waiting=_undelivered(conversation_id))
+
+
+def _undelivered(conversation_id: str) -> tuple[Waiting, ...]:
+    rows = Bericht.objects.filter(gesprek_id=conversation_id, status=Status.ONTVANGEN)
+    return tuple(_waiting(row) for row in rows)
 
 
 def answer(conversation_id: str, key: int, reply: dict[str, Any]) -> dict[str, Any]:
     """Keep the reply to a message, and the interview's state after it; the reply as it goes to the client."""
     now = timezone.now()
-    conversation = _find(conversation_id)
+    conversation = find(conversation_id)
     row = Bericht.objects.only("bericht_id").get(pk=key)
     given = {"bericht_id": row.bericht_id, **reply}
     Bericht.objects.filter(pk=key).update(status=Status.BEANTWOORD, antwoord=given, beantwoord_op=now)
@@ -122,13 +138,15 @@ def answer(conversation_id: str, key: int, reply: dict[str, Any]) -> dict[str, A
 
 
 def refuse(key: int) -> None:
-    """The channel will never take this message: keep it as refused, so that it holds up nothing."""
+    """The channel will never take this message: keep it as refused, so that it holds up nothing. Proposals that it
+    would have taken over are open again."""
+    Voorstel.objects.filter(bericht_id=key).update(bericht=None)
     Bericht.objects.filter(pk=key).update(status=Status.GEWEIGERD, beantwoord_op=timezone.now())
 
 
 def record(conversation_id: str) -> Record:
     """A conversation with its turns. Raises Problem when it is unknown."""
-    found = _find(conversation_id)
+    found = find(conversation_id)
     rows = list(Bericht.objects.filter(gesprek_id=conversation_id))
     turns = tuple(
         {
@@ -164,6 +182,7 @@ def _living(**known: str) -> str | None:
 
 def bury(conversation_id: str) -> bool:
     """Erase a conversation here; its bare id stays until the channel has erased it too. False when there is none."""
+    Document.objects.filter(gesprek_id=conversation_id).delete()
     Bericht.objects.filter(gesprek_id=conversation_id).delete()
     nothing = {"te_wissen": True, "hervat_hash": None, "rapport_hash": None, "stand": {}}
     return bool(Gesprek.objects.filter(pk=conversation_id).update(**nothing))

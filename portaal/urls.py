@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portaal import api, files, pages, reports, web
+from portaal import api, documents, files, pages, reports, web
 
 urlpatterns = [
     path("v1/gesprekken", api.conversations),
     path("v1/gesprekken/hervatten", api.resume),
     path("v1/gesprekken/<str:conversation_id>", api.one_conversation),
     path("v1/gesprekken/<str:conversation_id>/berichten", api.messages),
+    path("v1/gesprekken/<str:conversation_id>/documenten", documents.documents),
+    path("v1/gesprekken/<str:conversation_id>/voorstellen", documents.decisions),
     path("v1/openapi.json", api.openapi),
     path("rapport/<str:name>", reports.report),
     path("gezond", api.ready),

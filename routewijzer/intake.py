@@ -10,11 +10,13 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from routewijzer.knowledge import KENNISBANK, KnowledgeBase, read_yaml
-from routewijzer.understanding import Found
-from routewijzer.wording import value_label
+from routewijzer.wording import enumerate_dutch, value_label
+
+if TYPE_CHECKING:
+    from routewijzer.understanding import Found
 
 #: A quote is a sentence; a row of a table or a list without full stops can be much longer.
 MAX_QUOTE = 300
@@ -109,12 +111,17 @@ def summary(count: int) -> str:
     return texts()["gevonden"][key].format(aantal=count)
 
 
+def taken_over(kb: KnowledgeBase, values: Mapping[str, Any]) -> str:
+    """What a person did with the proposals, as their own turn: the short labels of what they took over."""
+    said = texts()["beurt"]
+    labels = [kb.question(slot).short for slot in values]
+    return said["overgenomen"].format(lijst=enumerate_dutch(labels)) if labels else said["niets"]
+
+
 def described(kb: KnowledgeBase, slot: str, value: Any) -> dict[str, Any]:
-    """A value as a person reads it, and what else can be chosen: block, title, short label, text, kind, options."""
+    """A value as a person reads it, and what else can be chosen: short label, question, kind, text, options."""
     question = kb.question(slot)
     return {
-        "blok": question.block,
-        "titel": kb.blocks[question.block].title,
         "slot": slot,
         "kort": question.short,
         "vraag": question.text,

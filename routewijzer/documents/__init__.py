@@ -4,7 +4,7 @@ A file from outside is opened in a process of its own that has little time, litt
 (`limited`). What a file is, is seen from its content; its name only has to agree with that.
 """
 
-from routewijzer.documents.document import MAX_BYTES, MAX_CHARACTERS, Document, DocumentError
-from routewijzer.documents.limited import extract, read
+from routewijzer.documents.document import MAX_BYTES, MAX_CHARACTERS, Document, DocumentError, pasted
+from routewijzer.documents.limited import ExtractionFailed, extract, read
 
-__all__ = ["MAX_BYTES", "MAX_CHARACTERS", "Document", "DocumentError", "extract", "read"]
+__all__ = ["MAX_BYTES", "MAX_CHARACTERS", "Document", "DocumentError", "ExtractionFailed", "extract", "pasted", "read"]

@@ -45,3 +45,10 @@ def usable(pages: list[str], *, numbered: bool) -> Document:
     if sum(map(len, pages)) > MAX_CHARACTERS:
         raise DocumentError("te_lang")
     return Document(tuple(pages), numbered)
+
+
+def pasted(text: str) -> Document:
+    """A text that somebody pasted. Raises DocumentError when it is empty, has no words or is too long."""
+    if not text.strip():
+        raise DocumentError("leeg")
+    return usable([text], numbered=False)

@@ -9,12 +9,14 @@ import json
 import os
 import subprocess
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from routewijzer.documents import kinds
 from routewijzer.documents.document import MAX_BYTES, Document, DocumentError
 from routewijzer.knowledge import ROOT
-from routewijzer.understanding import Found
+
+if TYPE_CHECKING:
+    from routewijzer.understanding import Found
 
 #: Seconds on the clock; `child` sets the limits on computing time and memory. Extraction may have to train first.
 _READ_SECONDS = 40
@@ -39,6 +41,8 @@ def read(data: bytes, name: str = "") -> Document:
 
 def extract(text: str) -> dict[str, Found]:
     """The values that a text states, by `Understanding.extract`. Raises ExtractionFailed."""
+    from routewijzer.understanding import Found  # here, as who never reads a document has no use for its libraries
+
     outcome = _run("extract", text.encode(), _EXTRACT_SECONDS)
     if outcome is None:
         raise ExtractionFailed
