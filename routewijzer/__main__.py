@@ -59,6 +59,14 @@ def read_earlier(path: Path, kb: knowledge.KnowledgeBase) -> Earlier:
         raise InputError(f"{path}: {error}") from error
 
 
+def standard_input() -> str:
+    """Standard input as text. Raises InputError when it is not UTF-8."""
+    try:
+        return sys.stdin.buffer.read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(f"input is not UTF-8: byte {error.start + 1} cannot be read") from error
+
+
 def advice_json(advice: Advice, changes: Changes) -> dict[str, Any]:
     """The form of `contract/README.md`, with reasons that name what they rest on."""
     return {
@@ -170,17 +178,17 @@ def main(argv: list[str] | None = None) -> int:
         return 0
     try:
         if arguments.command == "extract":
-            for outcome in extract(sys.stdin.read(), arguments.asked, arguments.jsonl):
+            for outcome in extract(standard_input(), arguments.asked, arguments.jsonl):
                 print(json.dumps(outcome, ensure_ascii=False))
             return 0
         if arguments.command == "report":
-            answers = read_answers(sys.stdin.read(), kb)
+            answers = read_answers(standard_input(), kb)
             earlier = read_earlier(arguments.earlier, kb) if arguments.earlier else None
             made = build(kb, answers, mode=arguments.mode, earlier=earlier)
             sys.stdout.buffer.write(render(made, arguments.format))
             return 0
         if arguments.command == "advise":
-            answers = read_answers(sys.stdin.read(), kb)
+            answers = read_answers(standard_input(), kb)
             outcome: Any = advice_json(advise(kb, answers), would_change(kb, answers))
         else:
             outcome = questions_json(kb, arguments.mode)

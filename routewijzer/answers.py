@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -55,3 +56,7 @@ def _check_value(slot: Slot, value: Any) -> None:
             raise AnswerError(f"slot {slot.name} takes a year between 1900 and 2200, not {value!r}")
     elif not isinstance(value, str):
         raise AnswerError(f"slot {slot.name} takes text, not {value!r}")
+    elif unfit := next(
+        (char for char in value if unicodedata.category(char) in ("Cc", "Cs") and char not in "\n\r\t"), ""
+    ):
+        raise AnswerError(f"slot {slot.name} holds a character that is no text: {unfit!r}")
