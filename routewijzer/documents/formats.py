@@ -32,7 +32,7 @@ def _tidy(text: str) -> str:
 
 def _pdf(data: bytes) -> Document:
     import pypdf
-    from pypdf.errors import PyPdfError
+    from pypdf.errors import LimitReachedError, PyPdfError
 
     try:
         reader = pypdf.PdfReader(io.BytesIO(data))
@@ -40,6 +40,8 @@ def _pdf(data: bytes) -> Document:
         if reader.is_encrypted and not reader.decrypt(""):
             raise DocumentError("wachtwoord")
         pages = [_HYPHENATED.sub("", _tidy(page.extract_text())) for page in reader.pages]
+    except LimitReachedError as error:
+        raise DocumentError("te_zwaar") from error
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
         if isinstance(error, DocumentError):
             raise
