@@ -15,6 +15,8 @@ KENNISBANK = ROOT / "kennisbank"
 TAAL = KENNISBANK / "taal"
 UITINGEN = KENNISBANK / "uitingen"
 
+#: Kinds of slot that a classifier reads, and those that have a value out of a closed set or a number.
+CLASSIFIED = ("category", "multi", "bool")
 CLOSED = ("category", "multi", "bool", "year", "amount")
 
 

@@ -17,7 +17,8 @@ Families = tuple[np.ndarray, ...]
 WEIGHTS = (1.0, 0.7, 1.2)
 
 
-def _number(name: str) -> int:
+def number(name: str) -> int:
+    """The number of a named feature."""
     return zlib.crc32(name.encode())
 
 
@@ -33,15 +34,15 @@ def _characters(tokens: Sequence[Token]) -> list[int]:
         word = f" {token.norm} "
         for size in (2, 3, 4, 5):
             for place in range(max(1, len(word) - size + 1)):
-                found.append(_number(word[place : place + size]))
+                found.append(number(word[place : place + size]))
     return found
 
 
 def _words(tokens: Sequence[Token]) -> list[int]:
     words = ["<"] + [token.norm for token in tokens] + [">"]
-    found = [_number("w" + word) for word in words]
-    found += [_number(f"w{one} {two}") for one, two in zip(words, words[1:])]
-    found += [_number(f"w{one} {two} {three}") for one, two, three in zip(words, words[1:], words[2:])]
+    found = [number("w" + word) for word in words]
+    found += [number(f"w{one} {two}") for one, two in zip(words, words[1:])]
+    found += [number(f"w{one} {two} {three}") for one, two, three in zip(words, words[1:], words[2:])]
     return found
 
 
@@ -51,4 +52,4 @@ def _concepts(tokens: Sequence[Token]) -> list[int]:
     for match in matcher("concepten", "waarden").find(tokens):
         sign = "!" if any(scope[match.first : match.last + 1]) else ""
         names.append(f"c{sign}{match.name}")
-    return [_number(name) for name in names]
+    return [number(name) for name in names]

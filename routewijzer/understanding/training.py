@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
-from routewijzer.understanding import data
-from routewijzer.understanding.contract import KENNISBANK, ROOT, TAAL, UITINGEN, slots
-from routewijzer.understanding.features import Families, features
+from routewijzer.understanding import data, passages
+from routewijzer.understanding.contract import CLASSIFIED, KENNISBANK, ROOT, TAAL, UITINGEN, slots
+from routewijzer.understanding.features import features
 from routewijzer.understanding.linear import Linear, train
+from routewijzer.understanding.reader import FILE
+from routewijzer.understanding.values import Values
 
 MODELS = ROOT / "models" / "understanding"
 
@@ -38,18 +39,6 @@ def act_examples() -> list[tuple[str, str]]:
     return pairs + [(example.text, "answer") for example in data.open_answers()]
 
 
-def train_slot(slot: str, examples: Sequence[data.Example]) -> Linear:
-    """The classifier of one category, bool or multi slot."""
-    info = slots()[slot]
-    texts: list[Families] = [features(example.text) for example in examples]
-    if info.kind == "multi":
-        targets = [frozenset([e.label] if e.label in ("[]", data.NOTHING) else e.label.split("+")) for e in examples]
-        return train(texts, targets, (*info.values, "[]", data.NOTHING), exclusive=False, cost=30.0)
-    targets = [frozenset([example.label]) for example in examples]
-    labels = [label for label in (*info.values, data.NOTHING) if any(label in t for t in targets)]
-    return train(texts, targets, labels, exclusive=True, cost=10.0)
-
-
 def train_acts(pairs: Sequence[tuple[str, str]]) -> Linear:
     """The classifier of acts."""
     labels = sorted({act for _, act in pairs})
@@ -62,13 +51,11 @@ def ensure_trained() -> Path:
     done = MODELS / "fingerprint"
     if done.exists() and done.read_text() == fingerprint():
         return MODELS
-    arrays = train_acts(act_examples()).arrays("acts")
-    for name, info in slots().items():
-        if info.kind in ("category", "multi", "bool"):
-            arrays |= train_slot(name, data.answers(name)).arrays(name)
+    answers = {slot: data.answers(slot) for slot, info in slots().items() if info.kind in CLASSIFIED}
+    arrays = train_acts(act_examples()).arrays("acts") | Values.train(answers).arrays()
     MODELS.mkdir(parents=True, exist_ok=True)
-    fresh = MODELS / f"understanding.{os.getpid()}.npz"
-    np.savez(fresh, **arrays)
-    fresh.replace(MODELS / "understanding.npz")
+    done.unlink(missing_ok=True)
+    np.savez(MODELS / FILE, **arrays)
+    passages.Reader.train().save(MODELS)
     done.write_text(fingerprint())
     return MODELS

@@ -1,0 +1,123 @@
+"""Where a text names the values of a multi slot (`kennisbank/taal/waarden.yml`), and the company they stand in.
+
+The features of a value's company look the same for every value and slot: what is learned of "behalve X" or "X niet"
+from one list of values holds for all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from routewijzer.understanding.contract import slots
+from routewijzer.understanding.features import Families, number
+from routewijzer.understanding.lexicon import Match, matcher
+from routewijzer.understanding.scope import clauses, negated
+from routewijzer.understanding.text import Token, tokenize
+
+#: Slots whose values are fields of policy share one list.
+_SHARED = {"samenwerking_domeinen": "terrein", "steunpunt_domeinen": "terrein"}
+_WINDOW = 4
+
+
+@dataclass(frozen=True)
+class Named:
+    """The values of one slot in one text: per value the places that name it, and whether a negation reaches them."""
+
+    tokens: Sequence[Token]
+    places: Mapping[str, Sequence[Match]]
+    scope: Sequence[bool]
+
+    def is_negated(self, match: Match) -> bool:
+        """Whether a negation or exclusion reaches this place."""
+        return any(self.scope[match.first : match.last + 1])
+
+
+def named(slot: str, text: str) -> Named:
+    """Where `text` names values of the multi slot."""
+    tokens = tokenize(text)
+    prefix = f"waarden:{_SHARED.get(slot, slot)}."
+    places: dict[str, list[Match]] = {}
+    for match in matcher("waarden").find(tokens):
+        if match.name.startswith(prefix):
+            places.setdefault(match.name[len(prefix) :], []).append(match)
+    return Named(tokens, places, negated(tokens, matcher("bereik").find(tokens)))
+
+
+def company(slot: str, text: str) -> dict[str, Families]:
+    """Per value of the multi slot the features of how `text` speaks of it."""
+    seen = named(slot, text)
+    clause = clauses(seen.tokens)
+    owners: dict[int, set[str]] = {}
+    for value, matches in seen.places.items():
+        for match in matches:
+            for place in range(match.first, match.last + 1):
+                owners.setdefault(place, set()).add(value)
+    concepts = {match.name for match in matcher("concepten").find(seen.tokens)}
+    result = {}
+    for value in slots()[slot].values:
+        matches = seen.places.get(value, ())
+        words = [f"no{t.norm}" for t in seen.tokens] if not matches else []
+        words += [f"all{t.norm}" for place, t in enumerate(seen.tokens) if matches and place not in owners]
+        for match in matches:
+            words += _around(seen.tokens, owners, value, match)
+            words += [
+                f"cl{t.norm}"
+                for place, t in enumerate(seen.tokens)
+                if clause[place] == clause[match.first] and place not in owners
+            ]
+        result[value] = _numbers(words), _numbers(_state(slot, value, seen, matches, concepts))
+    return result
+
+
+def _numbers(names: Sequence[str]) -> np.ndarray:
+    return np.unique(np.array([number(name) for name in names], np.uint32))
+
+
+def _state(slot: str, value: str, seen: Named, matches: Sequence[Match], concepts: set[str]) -> list[str]:
+    """Whether the value is named and how, with what else the text holds."""
+    flags = [seen.is_negated(match) for match in matches]
+    state = "none" if not flags else "neg" if all(flags) else "mix" if any(flags) else "pos"
+    names = [
+        f"st={state}",
+        f"n={min(len(seen.places), 4)}&{state}",
+        f"more={len(matches) > 1}&{state}",
+        f"rest={value in ('anders', 'geen')}&{state}",
+        f"len={min(len(seen.tokens) // 6, 4)}&{state}",
+    ]
+    names += [f"{state}&{name}" for name in concepts]
+    if not matches:
+        names.append(f"none&neg={any(seen.scope)}")
+    for match in matches:
+        entry = " ".join(t.norm for t in seen.tokens[match.first : match.last + 1])
+        names.append(f"{slot}.{value}={entry}")
+    return names
+
+
+def _around(tokens: Sequence[Token], owners: Mapping[int, set[str]], value: str, match: Match) -> list[str]:
+    """N-grams around a place, with the value itself and other values masked."""
+    line = ["<"] if match.first < _WINDOW else []
+    at = 0
+    for place in range(max(0, match.first - _WINDOW), min(len(tokens), match.last + 1 + _WINDOW)):
+        if match.first <= place <= match.last:
+            if place == match.first:
+                at = len(line)
+                line.append("VAL")
+        elif place in owners and value not in owners[place]:
+            if not line or line[-1] != "OTH":
+                line.append("OTH")
+        else:
+            line.append(tokens[place].norm)
+    if match.last + _WINDOW >= len(tokens):
+        line.append(">")
+    names = []
+    for place in range(len(line)):
+        for size in (1, 2, 3):
+            piece = line[place : place + size]
+            if len(piece) == size and "VAL" in piece:
+                names.append("x" + " ".join(piece))
+            elif len(piece) == size and size < 3:
+                names.append(("b" if place < at else "a") + " ".join(piece))
+    return names

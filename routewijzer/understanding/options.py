@@ -1,0 +1,44 @@
+"""Answers that point at an option of the question: its label, its number, "de tweede"."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from routewijzer.understanding.contract import slots
+from routewijzer.understanding.lexicon import word_lists
+from routewijzer.understanding.text import normal_text
+
+_ORDER = ("eerste", "tweede", "derde", "vierde")
+#: Words that may stand around the option pointed at.
+_FILLERS = frozenset("de het optie nummer keuze antwoord dan dus toch graag en ik kies doe maar is denk".split())
+
+
+@cache
+def _labels(slot: str) -> dict[str, str]:
+    """Option labels, value names and numbers, normalised, to the value."""
+    found = {normal_text(value.replace("_", " ")): value for value in slots()[slot].values}
+    found |= {normal_text(label): value for value, label in slots()[slot].labels}
+    options = list(dict.fromkeys(value for value, _ in slots()[slot].labels))
+    lists = word_lists("concepten")
+    for place, value in enumerate(options):
+        found.setdefault(str(place + 1), value)
+        for word in lists[_ORDER[place]].split(",") if place < len(_ORDER) else ():
+            found.setdefault(normal_text(word), value)
+    return found
+
+
+def chosen(slot: str, text: str) -> str | None:
+    """The value (values joined by `+` for a multi slot) whose option `text` points at and nothing else, or None."""
+    words = normal_text(text)
+    labels = _labels(slot)
+    if words in labels:
+        return labels[words]
+    rest = [word for word in words.split() if word not in _FILLERS]
+    if not rest or len(rest) > 4:
+        return None
+    picked = [labels.get(word) for word in rest]
+    if any(value is None for value in picked):
+        return None
+    if slots()[slot].kind == "multi":
+        return "+".join(value for value in slots()[slot].values if value in picked)
+    return picked[0] if len(set(picked)) == 1 else None
