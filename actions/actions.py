@@ -54,7 +54,8 @@ def heard_from(tracker: Tracker) -> Heard:
     """What the NLU component understood of the latest message."""
     latest = tracker.latest_message
     entities = latest.get("entities") or []
-    special = {"twijfel", "begrip", "keuze"}
+    special = {"twijfel", "begrip", "keuze", "aard"}
+    nature = next((e["value"] for e in entities if e["entity"] == "aard"), None)
     return Heard(
         act=(latest.get("intent") or {}).get("name") or "out_of_scope",
         text=latest.get("text") or "",
@@ -62,6 +63,8 @@ def heard_from(tracker: Tracker) -> Heard:
         doubt={e["value"]["slot"]: e["value"]["waarden"] for e in entities if e["entity"] == "twijfel"},
         term=next((e["value"] for e in entities if e["entity"] == "begrip"), None),
         choice=next((e["value"] for e in entities if e["entity"] == "keuze"), None),
+        supposing=nature == "veronderstelling",
+        from_document=nature == "document",
     )
 
 
@@ -203,9 +206,9 @@ class ActionVolgende(_Named):
         if state.get("klaar"):
             pending = conversation.conflict_question(KB, state)
             utter(dispatcher, [pending] if pending else [])
-            return []
+            return [FollowupAction("action_listen")]
         utter(dispatcher, say.advice(KB, answers, answers.get(MODUS), datetime.date.today()))
-        return [SlotSet(STATE, state | {"klaar": True})]
+        return [SlotSet(STATE, state | {"klaar": True}), FollowupAction("action_listen")]
 
 
 class ActionSessionStart(_Named):

@@ -145,7 +145,7 @@ class Begrip(GraphComponent):
 
 
 def entities(heard: Heard, found: dict[str, Any]) -> list[dict[str, Any]]:
-    """What was heard as Rasa entities: `<slot>`, `twijfel`, `begrip`, `keuze`."""
+    """What was heard as Rasa entities: `<slot>`, `twijfel`, `begrip`, `keuze`, `aard`."""
     result: list[dict[str, Any]] = []
     for slot, value in heard.found.items():
         entity: dict[str, Any] = {"entity": slot, "value": value, "extractor": "Begrip"}
@@ -157,6 +157,9 @@ def entities(heard: Heard, found: dict[str, Any]) -> list[dict[str, Any]]:
         result.append({"entity": "twijfel", "value": {"slot": slot, "waarden": values}, "extractor": "Begrip"})
     if heard.term:
         result.append({"entity": "begrip", "value": heard.term, "extractor": "Begrip"})
+    if heard.supposing or heard.from_document:
+        nature = "veronderstelling" if heard.supposing else "document"
+        result.append({"entity": "aard", "value": nature, "extractor": "Begrip"})
     if heard.choice:
         result.append({"entity": "keuze", "value": heard.choice, "extractor": "Begrip"})
     return result

@@ -146,5 +146,6 @@ def test_the_closing_turn_can_be_asked_why_and_what_if(client):
     talk.say("stel dat we een toetsingskader hadden")
     assert "Stel dat" in talk.text
     before = talk.slots()
+    assert "niet mee helpen" not in talk.text
     talk.press("waarom:2")
     assert "ngrediënt 2" in talk.text and talk.slots() == before
