@@ -1,5 +1,4 @@
-"""The command line: `python -m routewijzer questions|advise|report|extract|train|lint`: JSON in, JSON (or the
-report) out, errors on standard error."""
+"""The command line, `python -m routewijzer COMMAND`: JSON in, JSON (or a document) out, errors on standard error."""
 
 from __future__ import annotations
 
@@ -15,8 +14,10 @@ from routewijzer import knowledge
 from routewijzer.advice import Advice, advise
 from routewijzer.answers import AnswerError, check
 from routewijzer.change import Changes, would_change
+from routewijzer.flow import flow
 from routewijzer.interview import MODES, VOLLEDIG
 from routewijzer.lint import file_faults, lint, warnings
+from routewijzer.matrix import matrix
 from routewijzer.report import FORMATS, Earlier, build, render
 from routewijzer.understanding import Found, Understanding, ensure_trained
 
@@ -165,6 +166,8 @@ def main(argv: list[str] | None = None) -> int:
     report.add_argument("--format", choices=FORMATS, default="html")
     report.add_argument("--mode", choices=MODES, default=VOLLEDIG, help="which questions count as unanswered")
     report.add_argument("--earlier", metavar="FILE", type=Path, help="earlier answers, or an earlier report as JSON")
+    commands.add_parser("matrix", help="which outcome belongs to which answers, as Markdown")
+    commands.add_parser("flow", help="the interview's questions and their conditions, as SVG")
     extraction = commands.add_parser("extract", help="a text on standard input, the values it states out")
     extraction.add_argument("--asked", metavar="SLOT", help="the question that the text answers")
     extraction.add_argument("--jsonl", action="store_true", help="one object a line: id, text, optional asked")
@@ -173,6 +176,9 @@ def main(argv: list[str] | None = None) -> int:
     if arguments.command == "lint":
         return report_faults()
     kb = knowledge.load()
+    if arguments.command in ("matrix", "flow"):
+        sys.stdout.buffer.write((matrix(kb) if arguments.command == "matrix" else flow(kb)).encode())
+        return 0
     if arguments.command == "train":
         print(ensure_trained())
         return 0
