@@ -12,6 +12,7 @@ from typing import Any, Concatenate, ParamSpec
 from django.conf import settings
 from django.core.exceptions import BadRequest, DisallowedHost, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.utils.decorators import async_only_middleware
 
@@ -128,7 +129,7 @@ def view(*methods: str, fail: Callable[[HttpRequest, Problem, str], HttpResponse
             except StoreAway:
                 log.error("store away")
                 return fail(request, Problem("opslag", headers={"Retry-After": "30"}), conversation_id)
-            except (SuspiciousOperation, BadRequest, UnreadablePostError):
+            except (SuspiciousOperation, BadRequest, UnreadablePostError, MultiPartParserError):
                 return fail(request, Problem("verzoek"), conversation_id)
             except Exception:
                 log.exception("unexpected")
