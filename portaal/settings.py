@@ -111,4 +111,8 @@ CONTACT = (
     os.environ.get("RW_CONTACT", "").strip() or f"mailto:beheer@{ALLOWED_HOSTS[0] if ALLOWED_HOSTS else 'localhost'}"
 )
 SECURITY_POLICY = os.environ.get("RW_BEVEILIGINGSBELEID", "").strip()
-FRAME_ANCESTORS = " ".join(_list("RW_INSLUITEN", "'none'"))
+# Which websites may show /insluiten in a frame, beside this one; every other page may be framed by none.
+FRAME_ANCESTORS = " ".join(["'self'", *_list("RW_INSLUITEN", "")])
+# The theme: a class on the page, and the stylesheets that set design tokens under that class.
+THEME_CLASS = os.environ.get("RW_THEMA_KLASSE", "").strip()
+THEME_STYLES = _list("RW_THEMA_STIJL", "")

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
-from portaal import api, documents, files, pages, reports, web
+from portaal import api, document_pages, documents, pages, reports, web
+
+#: The pages that a frame on another website can show too, under /insluiten.
+talking = [
+    path("privacy", pages.privacy),
+    path("gewist", pages.erased),
+    path("gesprek/<str:conversation_id>", pages.talk),
+    path("gesprek/<str:conversation_id>/wissen", pages.erase),
+    path("gesprek/<str:conversation_id>/documenten", document_pages.intake_page),
+    path("gesprek/<str:conversation_id>/voorstellen", document_pages.decide),
+]
 
 urlpatterns = [
     path("v1/gesprekken", api.conversations),
@@ -18,11 +28,14 @@ urlpatterns = [
     path("gezond", api.ready),
     path("gezond/leeft", api.alive),
     path(".well-known/security.txt", api.security_txt),
-    path("", pages.home, name="start"),
-    path("privacy", pages.privacy, name="privacy"),
-    path("gesprek/<str:conversation_id>", pages.talk, name="gesprek"),
-    path("gesprek/<str:conversation_id>/wissen", pages.erase, name="wissen"),
-    path("static/<path:name>", files.static, name="bestand"),
+    path("", pages.home),
+    path("insluiten", pages.home),
+    path("insluiten/", include(talking)),
+    path("", include(talking)),
+    path("demo", pages.demo),
+    path("ontwikkelaars", pages.developers),
+    path("static/<path:name>", pages.static),
+    path("widget/<str:version>/<str:name>", pages.widget),
 ]
 
 handler400 = web.handler400

@@ -6,8 +6,9 @@ import functools
 import logging
 import re
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, Concatenate, ParamSpec
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, DisallowedHost, SuspiciousOperation
@@ -16,7 +17,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.utils.decorators import async_only_middleware
 
-from portaal import wording
+from portaal import files, wording
 from portaal.database import StoreAway
 from portaal.limits import Limiter
 from portaal.logs import reference
@@ -27,12 +28,24 @@ View = Callable[Concatenate[HttpRequest, P], Awaitable[HttpResponse]]
 log = logging.getLogger("portaal.verzoek")
 
 API_VERSION = "1.0.0"
+
+
+def _origins(addresses: Iterable[str]) -> set[str]:
+    """The origins of stylesheets that stand at another website."""
+    parts = (urlsplit(address) for address in addresses)
+    return {f"{part.scheme}://{part.netloc}" for part in parts if part.netloc}
+
+
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 JSON_TYPES = ("application/json", "application/problem+json")
 _API_POLICY = "default-src 'none'; frame-ancestors 'none'"
+#: Where the pages for a frame stand: the same pages, without the frame of their own.
+FRAMED = "/insluiten"
+_THEME_ORIGINS = "".join(f" {origin}" for origin in sorted(_origins(settings.THEME_STYLES)))
 _PAGE_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-    f"form-action 'self'; base-uri 'none'; frame-ancestors {settings.FRAME_ANCESTORS}"
+    f"default-src 'none'; script-src 'self'; style-src 'self'{_THEME_ORIGINS}; font-src 'self'{_THEME_ORIGINS}; "
+    f"img-src 'self'{_THEME_ORIGINS}; connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors "
 )
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -74,7 +87,8 @@ def guard(get_response: Callable[[HttpRequest], Awaitable[HttpResponseBase]]) ->
             response = await get_response(request)
         except DisallowedHost:
             response = Problem("verzoek").response()
-        secure(response, api=response.get("Content-Type", "").partition(";")[0] in JSON_TYPES)
+        kind = response.get("Content-Type", "").partition(";")[0]
+        secure(response, api=kind in JSON_TYPES, framed=bool(base(request)))
         if request.is_secure():
             response["Strict-Transport-Security"] = "max-age=31536000"
         _log(request, response, time.perf_counter() - begun)
@@ -83,12 +97,14 @@ def guard(get_response: Callable[[HttpRequest], Awaitable[HttpResponseBase]]) ->
     return middleware
 
 
-def secure(response: HttpResponseBase, *, api: bool) -> None:
-    """Give an answer its headers."""
+def secure(response: HttpResponseBase, *, api: bool, framed: bool = False) -> None:
+    """Give an answer its headers. `framed`: the websites of RW_INSLUITEN may show it in a frame."""
     for name, value in _HEADERS.items():
-        response.headers[name] = value
+        response.headers.setdefault(name, value)
     response.headers.setdefault("Cache-Control", "no-store")
-    response.headers.setdefault("Content-Security-Policy", _API_POLICY if api else _PAGE_POLICY)
+    ancestors = settings.FRAME_ANCESTORS if framed else "'none'"
+    policy = _API_POLICY if api else _PAGE_POLICY + ancestors
+    response.headers.setdefault("Content-Security-Policy", policy)
     if api:
         response.headers["API-Version"] = API_VERSION
 
@@ -157,9 +173,29 @@ api = functools.partial(view, fail=_as_problem)
 page = functools.partial(view, fail=as_page)
 
 
+def base(request: HttpRequest) -> str:
+    """What the addresses of the pages begin with: nothing, or the prefix of the pages for a frame."""
+    return FRAMED if request.path == FRAMED or request.path.startswith(f"{FRAMED}/") else ""
+
+
+def query(request: HttpRequest) -> str:
+    """The colours that a host page asked for, as a query string to go on with."""
+    asked = request.GET.get("kleuren")
+    return f"?kleuren={asked}" if asked in ("licht", "donker") else ""
+
+
 def show(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     """A page from its template, with the sentences of its own part and the shared ones."""
-    shared = {"t": wording.PAGE[template], "page": wording.PAGE, "name": wording.NAME}
+    shared = {
+        "t": wording.PAGE[template],
+        "page": wording.PAGE,
+        "name": wording.NAME,
+        "base": base(request),
+        "query": query(request),
+        "colours": query(request).partition("=")[2],
+        "theme": {"class": settings.THEME_CLASS, "styles": settings.THEME_STYLES},
+        "widget": files.current(),
+    }
     return render(request, f"portaal/{template}.html", {**shared, **context}, status=status)
 
 
