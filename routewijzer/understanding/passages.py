@@ -49,6 +49,8 @@ class Reader:
         """A reader that has learned from `examples`, by default all those of the knowledge base."""
         examples = passages_data.sentences() if examples is None else examples
         targets = [labels_of(example.values) for example in examples]
+        # The slot is a label too: that a sentence speaks of the subject is learned from all its values together.
+        targets = [target | {label.split("=")[0] for label in target} for target in targets]
         labels = sorted({label for target in targets for label in target})
         families = []
         for example in examples:
@@ -98,13 +100,15 @@ class Reader:
         """How sure each value is that the sentence may state; nothing for what a limit keeps out."""
         if sentence.idle:
             return {}
-        chances = sigmoid(self.model.scores(sentence.families))
-        return {
-            label: float(chances[place])
-            for place in np.flatnonzero(chances >= 0.02)
-            for label in [self.model.labels[place]]
-            if not sentence.limited(label.split("=")[0])
-        }
+        chances = dict(zip(self.model.labels, sigmoid(self.model.scores(sentence.families)).tolist()))
+        found = {}
+        for label, chance in chances.items():
+            slot, is_value, value = label.partition("=")
+            if is_value and not sentence.limited(slot):
+                # Where a rule fits, being sure of the subject counts as well; without one, both must be sure.
+                fits = (slot, value) in sentence.stated
+                found[label] = (chance + chances[slot]) / 2 if fits else min(chance, chances[slot])
+        return found
 
 
 def _found(fact: Fact) -> Found:
