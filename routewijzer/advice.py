@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from routewijzer import trace as tracing
-from routewijzer.conditions import Answers, Condition, Truth, evaluate, has_value, leaves, slots_of
+from routewijzer.conditions import Answers, Condition, Truth, evaluate, has_value, slots_of
 from routewijzer.interview import effective, relevance
 from routewijzer.knowledge import KnowledgeBase
 from routewijzer.options import possible_values, route_slots, rule_leaves
@@ -144,36 +144,39 @@ def _can_all_fail(
     )
 
 
-def _influence(
-    condition: Condition,
-    answers: Answers,
-    weights: dict[str, float],
-    weight: float,
-    ingredients: Mapping[int, Mapping[str, Any]],
-) -> None:
-    """Add `weight` for each slot without a real answer under `condition`; through an ingredient it counts half."""
-    for leaf in leaves(condition):
-        if "slot" in leaf and not has_value(answers, leaf["slot"]):
-            weights[leaf["slot"]] = weights.get(leaf["slot"], 0.0) + weight
-        elif "ingredient" in leaf:
-            item = ingredients[leaf["ingredient"]]
-            _influence(item["regels"][ONTBREEKT]["als"], answers, weights, weight / 2, ingredients)
-
-
 def missing_slots(
-    kb: KnowledgeBase, answers: Answers, candidates: tuple[int, ...], statuses: Mapping[int, str]
+    kb: KnowledgeBase,
+    answers: Answers,
+    candidates: tuple[int, ...],
+    statuses: Mapping[int, str],
+    today: datetime.date,
 ) -> tuple[str, ...]:
-    """The slots without a real answer that routes (while open) and ingredients rest on, most influential first."""
+    """The slots without a real answer that routes (while open) and ingredients rest on, most influential first.
+
+    Only a part of a rule that is still open counts: what can no longer change the outcome is not asked for.
+    """
     weights: dict[str, float] = {}
     ingredients = {item["nummer"]: item for item in kb.ingredients}
+
+    def add(condition: Condition, weight: float) -> None:
+        if evaluate(condition, answers, today, statuses).known:
+            return
+        parts = condition.get("alle") or condition.get("een") or ([condition["niet"]] if "niet" in condition else [])
+        for part in parts:
+            add(part, weight)
+        if "slot" in condition:
+            weights[condition["slot"]] = weights.get(condition["slot"], 0.0) + weight
+        elif "ingredient" in condition:  # through an ingredient it counts half
+            add(ingredients[condition["ingredient"]]["regels"][ONTBREEKT]["als"], weight / 2)
+
     if len(candidates) > 1:
         for route in kb.routes:
             if "als" in route and route["nummer"] in candidates:
-                _influence(route["als"], answers, weights, 8.0 if route["nummer"] == 1 else 4.0, ingredients)
+                add(route["als"], 8.0 if route["nummer"] == 1 else 4.0)
     for item in kb.ingredients:
         if statuses[item["nummer"]] in (ONBEKEND, GEDEELTELIJK):
             for rule in item["regels"].values():
-                _influence(rule["als"], answers, weights, 1.0, ingredients)
+                add(rule["als"], 1.0)
     order = {slot: place for place, slot in enumerate(kb.slots)}
     relevant = relevance(kb, answers)
     return tuple(
@@ -232,7 +235,7 @@ def advise(
         alternatives=alternatives,
         ingredients=ingredients,
         findings=findings,
-        missing=missing_slots(kb, counting, candidates, statuses),
+        missing=missing_slots(kb, counting, candidates, statuses, today),
         version=kb.version,
         trace=tracing.build(kb, counting, today, statuses, candidates, findings, close, origins),
     )

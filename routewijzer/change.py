@@ -25,7 +25,7 @@ from routewijzer.conditions import Answers, has_value, slots_of
 from routewijzer.interview import effective
 from routewijzer.knowledge import KnowledgeBase
 from routewijzer.options import classes, deciding_slots, distance, route_slots, rule_leaves
-from routewijzer.wording import entry, enumerate_dutch, say
+from routewijzer.wording import entry, enumerate_dutch, say, value_label
 
 #: How many changes are shown at most.
 SHOWN = 3
@@ -238,12 +238,22 @@ def would_change(
     return Changes(shown, tuple(change for change in singles if change not in shown))
 
 
+def change_sentences(kb: KnowledgeBase, answers: Answers, today: datetime.date | None = None) -> list[str]:
+    """Answers "wat zou de uitkomst veranderen?": the changes that are shown, and how many more there are."""
+    changes = would_change(kb, answers, today)
+    if not changes.shown:
+        return [say("verandering.niets")]
+    more = len(changes.others)
+    rest = [say("verandering.meer_een")] if more == 1 else [say("verandering.meer", aantal=more)] if more else []
+    return [*(change.text for change in changes.shown), *rest]
+
+
 def clause(kb: KnowledgeBase, answers: Answers, slot: str, value: Any, same: tuple[Any, ...] = ()) -> str:
     """A subordinate clause that says `slot` has `value`, or one of the `same` values."""
     wording = entry("verandering.als").get(slot)
     if wording is None:
-        label = "ja" if value is True else "nee" if value is False else str(value)
-        return f"{kb.question(slot).short.lower()}: {label}"
+        label = value_label(kb, slot, value)
+        return say("verandering.ander_antwoord", vraag=kb.question(slot).short, antwoord=label)
     if isinstance(wording, str):
         given = answers.get(slot)
         count = str(len(value)) if isinstance(value, list) else str(value)

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 Origin = Mapping[str, Any]
 Origins = Mapping[str, Origin]
 
+#: How many deciding questions are named while the route is open.
+DECIDING = 3
+
 CHOSEN, POSSIBLE, EXCLUDED, APPLIES = "gekozen", "mogelijk", "valt_af", "past"
 
 
@@ -201,7 +204,7 @@ def answer_text(read: Read) -> str:
 
 def _criterion_line(node: Node) -> str:
     answers = [answer_text(read) for read in node.reads if read.value is not None]
-    return f"{sentence(node.text)} ({'; '.join(answers)})" if answers else sentence(node.text)
+    return sentence(f"{node.text.rstrip('.')} ({'; '.join(answers)})") if answers else sentence(node.text)
 
 
 def _lines(nodes: list[Node], heading: str) -> list[str]:
@@ -239,9 +242,14 @@ def explain_route(advice: Advice) -> list[str]:
     else:
         names = enumerate_dutch([route_name(route) for route in inside], "of")
         lines = [say("uitleg.route_open", routes=names)]
+        for_whom = {f"R{item['route']}": item["text"] for item in advice.alternatives}
         for route in inside:
-            lines.append(say("uitleg.bij_route", route=sentence(route_name(route)).rstrip(".")))
-            lines += [f"- {_criterion_line(part)}" for part in route.parts]
+            name = sentence(route_name(route)).rstrip(".")
+            lines.append(say("uitleg.bij_route", route=name, voor_wie=for_whom[route.id]))
+        questions = {read.slot: read.question for node in advice.trace.root.walk() for read in node.reads}
+        lines.append(
+            say("uitleg.dit_beslist", vragen=enumerate_dutch([questions[s] for s in advice.missing[:DECIDING]]))
+        )
     lines += [why_not(route) for route in routes if route.outcome == EXCLUDED]
     for alternative in advice.alternatives:
         if alternative.get("close"):

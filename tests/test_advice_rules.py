@@ -163,6 +163,20 @@ def test_what_is_open_leaves_exactly_the_routes_that_it_can_still_become(kb, tod
         assert set(route_candidates(kb, known, today, ingredient_statuses(kb, known, today))) == possible, known
 
 
+def test_while_the_route_is_open_the_first_missing_answer_can_narrow_it(kb, today):
+    pick = random.Random(7)
+    slots = route_slots(kb)
+    opened = 0
+    for _ in range(200):
+        answers = {slot: pick.choice(SCALES[slot]) for slot in pick.sample(slots, pick.randrange(len(slots)))}
+        advice = advise(kb, answers, today)
+        if advice.route is None:
+            first, opened = advice.missing[0], opened + 1
+            after = [advise(kb, {**answers, first: value}, today).candidates for value in SCALES[first]]
+            assert any(len(candidates) < len(advice.candidates) for candidates in after), (answers, first)
+    assert opened > 50
+
+
 # --- everything else, pair by pair
 
 

@@ -8,7 +8,16 @@ import pytest
 from test_advice import IN_ORDER
 
 from routewijzer.advice import advise
-from routewijzer.change import BETTER, FORWARD, double_changes, improves, outcome, single_changes, would_change
+from routewijzer.change import (
+    BETTER,
+    FORWARD,
+    change_sentences,
+    double_changes,
+    improves,
+    outcome,
+    single_changes,
+    would_change,
+)
 from routewijzer.compare import compare, what_if, what_if_sentences
 from routewijzer.conditions import MARKERS
 from routewijzer.options import rule_leaves
@@ -149,6 +158,25 @@ def test_supposing_an_answer_shows_before_and_after(kb, today):
     assert lines[0] == "Stel dat er een transparant toetsingskader is."
     assert "ingrediënt 5" in lines[1] and any("ontbreekt" in line for line in lines[2:])
     assert "verandert er niets" in what_if_sentences(kb, LINKED, {"procesrol": "ervaren"}, today)[1]
+
+
+def test_every_change_is_one_sentence_with_its_section(kb, today):
+    for answers in CASES:
+        for change in (*single_changes(kb, answers, today), *double_changes(kb, answers, today)):
+            assert change.text.endswith("(paragraaf 6).")
+            assert change.text.count(". ") == 0
+
+
+def test_in_the_chat_the_changes_say_how_many_more_there_are(kb, today):
+    lines = change_sentences(kb, LINKED, today)
+    changes = would_change(kb, LINKED, today)
+    assert lines[:-1] == [change.text for change in changes.shown]
+    assert f"nog {len(changes.others)} andere" in lines[-1]
+
+
+def test_an_answer_without_a_clause_of_its_own_is_supposed_in_the_words_of_its_question(kb, today):
+    lines = what_if_sentences(kb, LINKED, {"procesrol": "ervaren"}, today)
+    assert lines[0] == "Stel dat bij 'Uw procesrol' het antwoord 'ervaren' is."
 
 
 def test_a_second_intake_shows_what_changed(kb, today):

@@ -41,7 +41,7 @@ def test_the_snelscan_asks_every_slot_that_the_route_and_the_ingredients_read(kb
 
     today = datetime.date.today()
     statuses = ingredient_statuses(kb, {}, today)
-    decisive = set(missing_slots(kb, {}, route_candidates(kb, {}, today, statuses), statuses))
+    decisive = set(missing_slots(kb, {}, route_candidates(kb, {}, today, statuses), statuses, today))
     assert decisive <= set(walk(kb, SNELSCAN)[0])
 
 

@@ -18,7 +18,7 @@ from routewijzer.memo import Memo, memos
 from routewijzer.options import route_slots
 from routewijzer.report import pictures
 from routewijzer.report.tree import Block, Box, Bullets, Paragraph, Picture, Report, Section, Table, Term, Terms
-from routewijzer.trace import EXCLUDED, Node, Origins, Read, origin_text, why_not
+from routewijzer.trace import DECIDING, EXCLUDED, Node, Origins, Read, origin_text, why_not
 from routewijzer.wording import (
     entry,
     enumerate_dutch,
@@ -29,9 +29,6 @@ from routewijzer.wording import (
     sentence,
     value_label,
 )
-
-#: How many deciding questions are named on the first page while the route is open.
-DECIDING = 3
 
 
 @dataclass(frozen=True)

@@ -84,7 +84,9 @@ def _block(block: Block, identifier: str, level: int) -> Iterator[str]:
     elif isinstance(block, Table):
         yield from _table(block, identifier)
     elif isinstance(block, Picture):
-        yield f"<figure>{block.svg}<figcaption>{escape(block.alt)}</figcaption></figure>"
+        label = escape(block.title)
+        yield f'<figure><div class="scroll" role="group" tabindex="0" aria-label="{label}">{block.svg}</div>'
+        yield f"<figcaption>{escape(block.alt)}</figcaption></figure>"
         if block.table:
             yield from _table(block.table, identifier)
     elif isinstance(block, Box):
