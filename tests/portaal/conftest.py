@@ -75,7 +75,10 @@ class Interview:
         if content.get("tekst") == "waarom?":
             return {**self._reply(noted, "Daarom."), "berichten": [{"tekst": "Daarom.", "soort": "uitleg"}]}
         for value in content.get("keuze", ()):
-            slot, _, option = value.partition("=")
+            slot, is_answer, option = value.partition("=")
+            if not is_answer:  # a button of any moment: pass the question over
+                noted[asked] = "overgeslagen"
+                continue
             many = KB.slots[slot].kind == "multi"
             noted[slot] = [*noted.get(slot, ()), option] if many else option
         if "tekst" in content and asked:
