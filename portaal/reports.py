@@ -55,7 +55,8 @@ async def report(request: HttpRequest, name: str) -> HttpResponse:
 def _make(state: Mapping[str, Any], kind: str) -> tuple[bytes, str]:
     """The report on the answers noted in the interview's state, and the municipality it is about."""
     answers = {answer["slot"]: answer["waarde"] for answer in state["antwoorden"]}
-    made = build(knowledge.load(), answers, mode=state.get("modus") or VOLLEDIG)
+    origins = {answer["slot"]: answer["herkomst"] for answer in state["antwoorden"] if answer.get("herkomst")}
+    made = build(knowledge.load(), answers, mode=state.get("modus") or VOLLEDIG, origins=origins)
     return render(made, kind), made.subtitle
 
 

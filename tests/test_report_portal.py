@@ -83,6 +83,11 @@ def test_with_an_ending_it_gives_a_file(get, link, kind, begins, media):
     assert response["Content-Disposition"] == f'attachment; filename="adviesrapport-altena.{kind}"'
 
 
+def test_an_answer_says_where_it_came_from_when_the_interview_knows(get, link):
+    rows = [answer | {"herkomst": {"bron": "gesprek", "beurt": 7}} for answer in STATE["antwoorden"]]
+    assert "gezegd in het gesprek, beurt 7" in get(f"{link}.md", {"modus": None, "antwoorden": rows}).content.decode()
+
+
 def test_the_link_does_not_give_away_the_conversation(link, get):
     token = link.rsplit("/", 1)[1]
     assert get(f"/v1/gesprekken/{token}").status_code == 404

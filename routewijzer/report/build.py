@@ -272,7 +272,7 @@ def _comparison(material: _Material) -> Section:
         changed = tuple((change.question, change.before_label, change.after_label) for change in found.answers)
         header = tuple(entry(f"{text}.antwoorden_kop"))
         blocks.append(Table(say(f"{text}.antwoorden"), header, changed, (3, 3, 3)))
-    return Section("vergelijking", say(f"{text}.titel"), tuple(blocks), new_page=True)
+    return Section("vergelijking", say(f"{text}.titel"), tuple(blocks))
 
 
 def _route_state(kb: KnowledgeBase, advice: Advice) -> str:
