@@ -283,6 +283,12 @@ def _name_faults(kb: KnowledgeBase) -> Iterator[str]:
         for slot in slots:
             if slot not in kb.slots:
                 yield f"{place}: unknown slot {slot!r}"
+    findings = {finding["id"]: finding for finding in kb.findings}
+    for row in (row for subject in entry("interviews.onderwerpen") for row in subject["rijen"]):
+        if row["bevinding"] not in findings:
+            yield f"interviews {row['label']}: unknown finding {row['bevinding']!r}"
+        elif ("aantal" in findings[row["bevinding"]]) is ("woorden" in row):
+            yield f"interviews {row['label']}: the count stands at the finding or here, and in one of the two"
 
 
 def lint(kb: KnowledgeBase) -> list[str]:

@@ -452,23 +452,37 @@ def _findings(material: _Material) -> Section:
 
 def _interviews(material: _Material) -> Section:
     """Where this municipality stands beside the interviews, by the counts that the report gives."""
-    total, text = entry("interviews.totaal"), "rapport.beeld.interviews"
+    total, text = material.kb.report["bron"]["aantal_gemeenten"], "rapport.beeld.interviews"
+    findings = {finding["id"]: finding for finding in material.kb.findings}
     counts, rows = [], []
     marks = {Truth.TRUE: say("rapport.ja"), Truth.FALSE: say("rapport.nee")}
     for subject in entry("interviews.onderwerpen"):
         for row in subject["rijen"]:
+            finding = findings[row["bevinding"]]
             truth = evaluate(row["als"], material.counting, material.today)
-            here = truth is Truth.TRUE
-            counts.append(pictures.Count(subject["onderwerp"], row["label"], row["woorden"], row.get("getal"), here))
-            source = section_name(row.get("paragraaf", subject["paragraaf"]))
+            number, words = _count(finding.get("aantal"), total)
+            words = row.get("woorden", words)
+            counts.append(pictures.Count(subject["onderwerp"], row["label"], words, number, truth is Truth.TRUE))
             mark = marks.get(truth, say("rapport.niet_bekend"))
-            rows.append((subject["onderwerp"], row["label"], row["woorden"], mark, source))
+            rows.append((subject["onderwerp"], row["label"], words, mark, section_name(finding["paragraaf"])))
     title, alt = say(f"{text}.titel"), say(f"{text}.uitleg")
     svg, height = pictures.interviews("interviews-beeld", title, alt, counts, total, say(f"{text}.hier"))
     table = Table(say(f"{text}.tabel"), tuple(entry(f"{text}.kop")), tuple(rows), (3, 4, 2.4, 1.8, 2))
     picture = Picture("interviews-beeld", title, alt, svg, pictures.WIDTH, height, table)
     intro = Paragraph(say("rapport.interviews.intro"))
     return Section("interviews", say("rapport.interviews.titel"), (intro, picture), new_page=True)
+
+
+def _count(amount: Mapping[str, Any] | None, total: int) -> tuple[int | None, str]:
+    """How many interviewed municipalities a finding counts (None: it gives no number), and that in words."""
+    if amount is None:
+        return None, ""
+    if amount["tekst"] == "alle":
+        return total, say("interviews.alle", totaal=total)
+    if "getal" not in amount:
+        return None, amount["tekst"]
+    kind = "minimaal" if amount.get("minimaal") else "precies"
+    return amount["getal"], say(f"interviews.{kind}", getal=amount["getal"])
 
 
 # --- answers, and what is not known
