@@ -1,9 +1,13 @@
-"""Training the models from `kennisbank/uitingen`, once per state of texts and code."""
+"""Training the models from `kennisbank/uitingen`, once per state of texts and code.
+
+Limit for all of it, passages included: 45 s on two idle cores, since a full `rasa train` may take 60 s (issue 2).
+"""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,6 +16,7 @@ import numpy as np
 from routewijzer.understanding import data, passages
 from routewijzer.understanding.contract import CLASSIFIED, KENNISBANK, ROOT, TAAL, UITINGEN, slots
 from routewijzer.understanding.features import features
+from routewijzer.understanding.figures import Figures
 from routewijzer.understanding.linear import Linear, train
 from routewijzer.understanding.reader import FILE
 from routewijzer.understanding.values import Values
@@ -52,7 +57,9 @@ def ensure_trained() -> Path:
     if done.exists() and done.read_text() == fingerprint():
         return MODELS
     answers = {slot: data.answers(slot) for slot, info in slots().items() if info.kind in CLASSIFIED}
+    figures = {slot: data.answers(slot) for slot, info in slots().items() if info.kind in ("year", "amount")}
     arrays = train_acts(act_examples()).arrays("acts") | Values.train(answers).arrays()
+    arrays |= Figures.train(figures, date.today()).arrays()
     MODELS.mkdir(parents=True, exist_ok=True)
     done.unlink(missing_ok=True)
     np.savez(MODELS / FILE, **arrays)
