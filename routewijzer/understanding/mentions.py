@@ -62,7 +62,7 @@ def company(slot: str, text: str) -> dict[str, Families]:
         words = [f"no{t.norm}" for t in seen.tokens] if not matches else []
         words += [f"all{t.norm}" for place, t in enumerate(seen.tokens) if matches and place not in owners]
         for match in matches:
-            words += _around(seen.tokens, owners, value, match)
+            words += around(seen.tokens, owners, value, match)
             words += [
                 f"cl{t.norm}"
                 for place, t in enumerate(seen.tokens)
@@ -96,8 +96,8 @@ def _state(slot: str, value: str, seen: Named, matches: Sequence[Match], concept
     return names
 
 
-def _around(tokens: Sequence[Token], owners: Mapping[int, set[str]], value: str, match: Match) -> list[str]:
-    """N-grams around a place, with the value itself and other values masked."""
+def around(tokens: Sequence[Token], owners: Mapping[int, set[str]], value: str, match: Match) -> list[str]:
+    """Names of n-grams around the place `match`, with `value` itself as VAL and what else has owners as OTH."""
     line = ["<"] if match.first < _WINDOW else []
     at = 0
     for place in range(max(0, match.first - _WINDOW), min(len(tokens), match.last + 1 + _WINDOW)):

@@ -24,6 +24,16 @@ class Number:
     scaled: bool
 
 
+@dataclass(frozen=True)
+class Figure:
+    """A year or an amount in whole euros over the tokens `first`..`last`; `kind`: how it is written."""
+
+    value: int
+    first: int
+    last: int
+    kind: str
+
+
 @lru_cache(maxsize=1)
 def _words() -> dict[str, dict[str, float]]:
     data = load_yaml(TAAL / "getallen.yml")
@@ -72,6 +82,7 @@ def word_number(word: str) -> float | None:
         scale = {"duizend": 1000.0, "honderd": 100.0, None: 1.0}[half.group(2)]
         return None if base is None else (base + 0.5) * scale
     word = re.sub(r"duizen[td]$", "duizend", word)
+    word = re.sub(r"(twee|drie)en(?=twintig|dertig|veertig|vijftig|zestig|zeventig|tachtig|negentig)", r"\1ën", word)
     from text_to_num import text2num  # here, so that reading a text without number words does not load it
 
     try:
@@ -117,6 +128,8 @@ def _number_at(tokens: Sequence[Token], place: int, words: dict[str, dict[str, f
         # A part of something counts only before a scale word: "een halve ton", "anderhalf miljoen".
         if place + 1 >= len(tokens) or tokens[place + 1].norm not in words["schalen"]:
             return None
+    elif token.norm in ("ton", "tonnetje") and place and tokens[place - 1].norm in ("de", "een", "'n"):
+        return _closed(tokens, first, place, words["schalen"][token.norm], money, True, words)
     else:
         glued = re.fullmatch(r"(\d+(?:[.,]\d+)?)(k|m|mln|dzd|duizend|ton|mille)", token.norm)
         value = digits(glued.group(1)) if glued else word_number(token.norm)
@@ -127,6 +140,17 @@ def _number_at(tokens: Sequence[Token], place: int, words: dict[str, dict[str, f
             return _closed(tokens, first, place, value, money, True, words)
     # "twee en een halve ton", "tweeduizend vijfhonderd", "vijfenzeventig duizend"
     scaled = False
+    following = [t.norm for t in tokens[place + 1 : place + 4]]
+    if following[:1] == ["komma"] and len(following) > 1 and (tenths := word_number(following[1])) is not None:
+        value, place = value + tenths / 10, place + 2
+    elif (
+        following[:1] == ["kwart"] and value in (1, 3) and not in_digits and set(following[1:2]) & set(words["schalen"])
+    ):
+        value, place = value / 4, place + 1
+    elif following[:1] == ["en"] and value < 10 and not in_digits and len(following) > 2:
+        tens = word_number(following[1])
+        if tens is not None and tens % 10 == 0 and 20 <= tens <= 90 and following[2] in words["schalen"]:
+            value, place = value + tens, place + 2
     if (
         place + 3 < len(tokens)
         and tokens[place + 1].norm == "en"

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 
 from routewijzer.understanding import evidence, passages
-from routewijzer.understanding.amounts import read_amounts
 from routewijzer.understanding.contract import CLOSED, slots, to_value
 from routewijzer.understanding.features import features
+from routewijzer.understanding.figures import Figures
 from routewijzer.understanding.glossary import find_term
 from routewijzer.understanding.linear import Linear, softmax
 from routewijzer.understanding.names import municipality
@@ -18,7 +18,6 @@ from routewijzer.understanding.options import chosen
 from routewijzer.understanding.reading import Found, Reading
 from routewijzer.understanding.text import clean
 from routewijzer.understanding.values import Values, readings
-from routewijzer.understanding.years import read_years
 
 #: At least this sure: noted. Less: the two best readings are put to the person, unless it is
 #: this likely that the text states nothing at all.
@@ -34,9 +33,10 @@ FILE = "understanding.npz"
 class Understanding:
     """The trained understanding; make it with `Understanding.load`."""
 
-    def __init__(self, acts: Linear, values: Values, passage_reader: passages.Reader) -> None:
+    def __init__(self, acts: Linear, values: Values, figures: Figures, passage_reader: passages.Reader) -> None:
         self._acts = acts
         self._values = values
+        self._figures = figures
         self._passages = passage_reader
 
     @classmethod
@@ -44,7 +44,12 @@ class Understanding:
         """The understanding stored in `folder` by `ensure_trained`. Raises FileNotFoundError when there is none."""
         with np.load(folder / FILE, allow_pickle=False) as stored:
             arrays = dict(stored)
-        return cls(Linear.from_arrays(arrays, "acts"), Values.from_arrays(arrays), passages.Reader.load(folder))
+        return cls(
+            Linear.from_arrays(arrays, "acts"),
+            Values.from_arrays(arrays),
+            Figures.from_arrays(arrays),
+            passages.Reader.load(folder),
+        )
 
     def read(self, text: str, asked: str | None = None) -> Reading:
         """A turn of the conversation, while `asked` (a slot) is the open question."""
@@ -107,12 +112,9 @@ class Understanding:
     def _answer(self, slot: str, text: str) -> list[Found]:
         """The readings of the answer to a closed question, best first; empty when the text states no value."""
         info = slots()[slot]
-        if info.kind == "year":
-            years = [r for r in read_years(text, date.today()) if not r.against]
-            return [Found(r.year, r.confidence, ((r.start, r.end),)) for r in years]
-        if info.kind == "amount":
-            amounts = [r for r in read_amounts(text) if not r.against]
-            return [Found(r.amount, r.confidence, ((r.start, r.end),)) for r in amounts]
+        if info.kind in ("year", "amount"):
+            nothing, figures = self._figures.read(info.kind, text, date.today())
+            return figures if nothing < NOTHING_STATED else []
         label = chosen(slot, text)
         if label is not None:
             return [Found(to_value(info, label), 1.0, evidence.places(self._values, slot, label, text))]

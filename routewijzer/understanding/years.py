@@ -1,92 +1,36 @@
-"""The year of the policy itself among the years a text names: `2016`, `'17`, `tweeduizend twaalf`, `zes jaar geleden`."""
+"""The years that a text names: `2016`, `'17`, `tweeduizend twaalf`, `zes jaar geleden`, `vorig voorjaar`."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
-from routewijzer.understanding.lexicon import matcher
-from routewijzer.understanding.numbers import digits, word_number
-from routewijzer.understanding.scope import clauses
-from routewijzer.understanding.text import Token, tokenize
+from routewijzer.understanding.numbers import Figure, digits, word_number
+from routewijzer.understanding.text import Token
 
 EARLIEST = 1980
+_COUNTED = frozenset("vrijwilligers inwoners euro mensen leden uur verenigingen".split())
+_SEASONS = frozenset("jaar jaartje jr voorjaar najaar zomer winter herfst lente".split())
+_LAST = frozenset("vorig vorige verleden voorgaand".split())
+_THIS = frozenset("dit deze".split())
+_YEARS = frozenset("jaar jaren jaartje jaartjes jr".split())
+_AGO = frozenset("geleden terug oud her alweer".split())
+_BEFORE_SHORT = frozenset("uit van sinds in eind begin medio".split())
+_AFTER_SHORT = frozenset(("", ".", ",", "is", "en", "door", "dacht", "denk", "ongeveer", "alweer", "nog"))
 
 
-@dataclass(frozen=True)
-class YearReading:
-    """A year with its evidence and how sure it is (0..1); `against` when its context speaks of something else."""
-
-    year: int
-    start: int
-    end: int
-    confidence: float
-    against: bool = False
-
-
-@dataclass(frozen=True)
-class _Candidate:
-    year: int
-    first: int
-    last: int
-    kind: str  # digits, short, words, relative
-
-
-def read_years(text: str, today: date, asked: bool = True) -> list[YearReading]:
-    """The years that may be the policy's own, best first; an empty list when the text names none.
-
-    `asked`: the text answers the question for the year, so that a bare year counts.
-    """
-    tokens = tokenize(text)
-    candidates = _candidates(tokens, today)
-    if not candidates:
-        return []
-    numbers = clauses(tokens)
-    cues: dict[str, list[tuple[int, int]]] = {}
-    for match in matcher("jaren").find(tokens):
-        cues.setdefault(match.name.split(":")[1], []).append((match.first, match.last))
-    scored = []
-    for candidate in candidates:
-        score, against = _score(candidate, tokens, numbers, cues, today)
-        scored.append((score, candidate, against))
-    fit = [item for item in scored if not item[2]]
-    if not fit:
-        return [YearReading(c.year, tokens[c.first].start, tokens[c.last].end, 0.2, True) for _, c, _ in scored]
-    fit.sort(key=lambda item: (-item[0], -item[1].year))
-    alternatives = _alternatives(tokens, fit)
-    best = fit[0]
-    rival = next((item for item in fit[1:] if item[1].year != best[1].year), None)
-    confidence = 0.985
-    if alternatives:
-        confidence = 0.55
-    elif rival is not None:
-        confidence = 0.97 if best[0] - rival[0] >= 1.5 else (0.85 if best[0] - rival[0] >= 0.9 else 0.6)
-    if best[0] < 0:
-        confidence = min(confidence, 0.6)
-    if not asked and best[0] < 1.5:
-        confidence = min(confidence, 0.3)
-    readings = [YearReading(best[1].year, tokens[best[1].first].start, tokens[best[1].last].end, confidence)]
-    if rival is not None:
-        readings.append(
-            YearReading(
-                rival[1].year, tokens[rival[1].first].start, tokens[rival[1].last].end, min(0.9 - confidence / 2, 0.45)
-            )
-        )
-    return readings
-
-
-def _candidates(tokens: Sequence[Token], today: date) -> list[_Candidate]:
-    found: list[_Candidate] = []
+def years_in(tokens: Sequence[Token], today: date) -> list[Figure]:
+    """The years in a text, in order; `kind` is how each is written: digits, short, words, relative."""
+    found: list[Figure] = []
     place = 0
     while place < len(tokens):
-        candidate = _at(tokens, place, today)
-        if candidate is None:
+        figure = _at(tokens, place, today)
+        if figure is None:
             place += 1
             continue
-        found.append(candidate)
-        place = candidate.last + 1
+        found.append(figure)
+        place = figure.last + 1
     return found
 
 
@@ -94,220 +38,87 @@ def _word(tokens: Sequence[Token], place: int) -> str:
     return tokens[place].norm if 0 <= place < len(tokens) else ""
 
 
-def _small_number(word: str) -> int | None:
+def _small(word: str) -> int | None:
+    """The value of a number from 1 to 60, in digits or a word."""
     value = digits(word) if word.isdigit() else word_number(word)
     return int(value) if value is not None and value == int(value) and 0 < value <= 60 else None
 
 
-def _at(tokens: Sequence[Token], place: int, today: date) -> _Candidate | None:
-    word = tokens[place].norm
+def _at(tokens: Sequence[Token], place: int, today: date) -> Figure | None:
+    word, following, before = tokens[place].norm, _word(tokens, place + 1), _word(tokens, place - 1)
     if re.fullmatch(r"(19|20)\d\d", word):
-        year = int(word)
-        following = _word(tokens, place + 1)
-        if (
-            following in ("vrijwilligers", "inwoners", "euro", "mensen", "leden", "uur", "verenigingen")
-            or _word(tokens, place - 1) == "€"
-        ):
-            return None
-        if EARLIEST <= year <= today.year + 15:
-            return _Candidate(year, place, place, "digits")
-        return None
-    short = re.fullmatch(r"'(\d\d)", word)
-    if short:
-        return _short(int(short.group(1)), place, place, today)
-    if word in ("jaar", "jaartje", "jr") and _word(tokens, place - 1) in (
-        "vorig",
-        "vorige",
-        "dit",
-        "afgelopen",
-        "verleden",
-        "voorgaand",
-    ):
-        if _word(tokens, place - 1) == "dit":
-            return _Candidate(today.year, place - 1, place, "relative")
-        return _Candidate(today.year - 1, place - 1, place, "relative")
-    if word in ("voorjaar", "najaar", "zomer", "winter", "herfst", "lente") and _word(tokens, place - 1) in (
-        "vorig",
-        "vorige",
-        "afgelopen",
-        "verleden",
-    ):
-        return _Candidate(
-            today.year - 1 if _word(tokens, place - 1) != "afgelopen" else today.year, place - 1, place, "relative"
-        )
-    if word in ("tweeduizend", "twee") or word.startswith("tweeduizend"):
+        is_year = following not in _COUNTED and before != "€" and EARLIEST <= int(word) <= today.year + 15
+        return Figure(int(word), place, place, "digits") if is_year else None
+    if re.fullmatch(r"'\d\d", word):
+        return _short(int(word[1:]), place, place, today)
+    if following in _SEASONS and word in _LAST | _THIS | {"afgelopen"}:
+        past = word in _LAST or (word == "afgelopen" and following in _YEARS)
+        return Figure(today.year - past, place, place + 1, "relative")
+    if word.startswith("tweeduizend") or (word == "twee" and following == "duizend"):
         return _two_thousand(tokens, place, today)
-    if word == "twintig":
-        more = _small_number(_word(tokens, place + 1))
-        if (
-            more is not None
-            and 10 <= more <= (today.year % 100) + 1
-            and _word(tokens, place + 1) not in ("een", "jaar")
-        ):
-            return _Candidate(2000 + more, place, place + 1, "words")
-    if word.startswith("negentien") and len(word) > 12:
+    if word.startswith("negentien") and len(word) > len("negentien"):
         value = word_number(word)
-        if value and EARLIEST <= value <= 1999:
-            return _Candidate(int(value), place, place, "words")
-    relative = _relative(tokens, place, today)
-    if relative is not None:
-        return relative
-    # "uit zestien", "sinds negentien", "najaar van negentien"
-    if _word(tokens, place - 1) in ("uit", "van", "sinds", "in", "eind", "begin", "medio"):
-        number = word_number(word) if word.isalpha() else (int(word) if re.fullmatch(r"0[1-9]|[12]\d", word) else None)
-        if number is not None and word not in ("een", "twee", "drie", "vier") and 5 <= number <= today.year % 100:
-            if _word(tokens, place + 1) in (
-                "",
-                ".",
-                ",",
-                "is",
-                "en",
-                "door",
-                "dacht",
-                "denk",
-                "ongeveer",
-                "alweer",
-                "nog",
-            ):
-                return _short(int(number), place, place, today)
-    return None
+        return Figure(int(value), place, place, "words") if value and EARLIEST <= value <= 1999 else None
+    return _relative(tokens, place, today) or _two_digits(tokens, place, today)
 
 
-def _short(two: int, first: int, last: int, today: date) -> _Candidate | None:
+def _short(two: int, first: int, last: int, today: date) -> Figure | None:
     year = 2000 + two if two <= today.year % 100 + 2 else 1900 + two
-    return _Candidate(year, first, last, "short") if year >= EARLIEST else None
+    return Figure(year, first, last, "short") if year >= EARLIEST else None
 
 
-def _two_thousand(tokens: Sequence[Token], place: int, today: date) -> _Candidate | None:
+def _two_digits(tokens: Sequence[Token], place: int, today: date) -> Figure | None:
+    """`twintig twaalf`, `twee en twintig`, `uit zestien`, and a short text that is only `19`."""
     word = tokens[place].norm
-    last = place
-    if word == "twee" and _word(tokens, place + 1) == "duizend":
-        value, last = 2000.0, place + 1
-    elif word == "tweeduizend":
-        value = 2000.0
-    else:
-        whole = word_number(word) if word.startswith("tweeduizend") else None
-        if whole is not None and 2000 <= whole <= today.year + 5:
-            return _Candidate(int(whole), place, place, "words")
+    if word == "twintig":
+        more = _small(_word(tokens, place + 1))
+        if more is not None and 10 <= more <= today.year % 100 + 1:
+            return Figure(2000 + more, place, place + 1, "words")
+    last, value = place, _small(word)
+    if value is not None and value < 10 and _word(tokens, place + 1) == "en" and _word(tokens, place + 2) == "twintig":
+        last, value = place + 2, value + 20
+    alone = len([token for token in tokens if token.is_word]) <= 2
+    if value is None or not 5 <= value <= today.year % 100:
         return None
-    following = _word(tokens, last + 1)
-    if following == "en":
+    led = _word(tokens, place - 1) in _BEFORE_SHORT and _word(tokens, last + 1) in _AFTER_SHORT
+    return _short(value, place, last, today) if alone or led or last > place else None
+
+
+def _two_thousand(tokens: Sequence[Token], place: int, today: date) -> Figure | None:
+    word, last = tokens[place].norm, place
+    if word == "twee":
+        last = place + 1
+    elif word != "tweeduizend":
+        whole = word_number(word)
+        known = whole is not None and 2000 <= whole <= today.year + 5
+        return Figure(int(whole), place, place, "words") if whole is not None and known else None
+    if _word(tokens, last + 1) == "en":
         last += 1
-        following = _word(tokens, last + 1)
-    more = _small_number(following) if following else None
-    if more is not None and more <= 40 and _word(tokens, last + 2) not in ("euro", "vrijwilligers"):
-        return _Candidate(int(value + more), place, last + 1, "words")
-    return None
+    more = _small(_word(tokens, last + 1))
+    if more is None or more > 40 or _word(tokens, last + 2) in _COUNTED:
+        return None
+    return Figure(2000 + more, place, last + 1, "words")
 
 
-def _relative(tokens: Sequence[Token], place: int, today: date) -> _Candidate | None:
-    """`zes jaar geleden`, `een jaar of vijf terug`, `acht jaar oud`, `een jaartje of zes`, `een decennium geleden`."""
-    number = _small_number(tokens[place].norm)
+def _relative(tokens: Sequence[Token], place: int, today: date) -> Figure | None:
+    """`zes jaar geleden`, `een jaar of vijf terug`, `al twaalf jaar`, `een jaartje of zes`, `twee decennia geleden`."""
+    word, following = tokens[place].norm, _word(tokens, place + 1)
+    number = _small(word)
     if number is None:
         return None
-    if (
-        tokens[place].norm == "een"
-        and _word(tokens, place + 1) in ("jaar", "jaartje", "jaren")
-        and _word(tokens, place + 2) in ("of", "a")
-    ):
-        counted = _small_number(_word(tokens, place + 3))
-        if counted is None or _word(tokens, place + 3) == "een":
+    if word == "een" and following in _YEARS and _word(tokens, place + 2) in ("of", "a"):
+        counted, last = _small(_word(tokens, place + 3)), place + 3
+        if counted is None or _word(tokens, last) == "een":
             return None
-        last = place + 3
-        if _word(tokens, last + 1) in ("geleden", "terug", "oud"):
-            last += 1
-        return _Candidate(today.year - counted, place, last, "relative")
-    if tokens[place].norm == "een" and _word(tokens, place + 1) == "decennium":
-        return (
-            _Candidate(today.year - 10, place, place + 1, "relative")
-            if _word(tokens, place + 2) in ("geleden", "terug", "oud")
-            else None
-        )
-    if _word(tokens, place + 1) not in ("jaar", "jaren", "jaartjes", "jr"):
-        # "twee of drie jaar terug": the first number borrows what follows the second.
-        if _word(tokens, place + 1) in ("of", "a", ",", "tot") and _small_number(_word(tokens, place + 2)) is not None:
-            if _word(tokens, place + 3) in ("jaar", "jaren", "jr") and _word(tokens, place + 4) in (
-                "geleden",
-                "terug",
-                "oud",
-            ):
-                return _Candidate(today.year - number, place, place, "relative")
-        return None
-    last = place + 1
-    closing = _word(tokens, place + 2)
-    if closing in ("geleden", "terug", "oud", "her", "alweer"):
-        return _Candidate(today.year - number, place, last + 1, "relative")
-    if _word(tokens, place - 1) == "al" and closing in ("", ".", ","):
-        return None
+        return Figure(today.year - counted, place, last + (_word(tokens, last + 1) in _AGO), "relative")
+    if following in ("decennium", "decennia") and _word(tokens, place + 2) in _AGO:
+        return Figure(today.year - 10 * number, place, place + 2, "relative")
+    if following in _YEARS:
+        if _word(tokens, place + 2) in _AGO:
+            return Figure(today.year - number, place, place + 2, "relative")
+        return Figure(today.year - number, place, place + 1, "lasting") if word != "een" else None
+    # "twee of drie jaar terug": the first number borrows what follows the second.
+    joined = following in ("of", "a", ",", "tot") and _small(_word(tokens, place + 2)) is not None
+    if joined and _word(tokens, place + 3) in _YEARS and _word(tokens, place + 4) in _AGO:
+        return Figure(today.year - number, place, place, "relative")
     return None
-
-
-def _near(spans: Sequence[tuple[int, int]], numbers: list[int], candidate: _Candidate, reach: int = 0) -> int:
-    """How many cue spans stand in the candidate's clause (or within `reach` tokens of it)."""
-    clause = numbers[candidate.first]
-    return sum(
-        1
-        for first, last in spans
-        if (numbers[first] == clause or abs(first - candidate.last) <= reach or abs(candidate.first - last) <= reach)
-        and not (candidate.first <= first <= candidate.last)
-    )
-
-
-def _score(
-    candidate: _Candidate,
-    tokens: Sequence[Token],
-    numbers: list[int],
-    cues: dict[str, list[tuple[int, int]]],
-    today: date,
-) -> tuple[float, bool]:
-    """Points for being the policy's year, and whether the context says it is another year."""
-    score = 0.0
-    score += min(_near(cues.get("voor", ()), numbers, candidate), 2) * 0.7
-    score += min(_near(cues.get("sterk", ()), numbers, candidate), 2) * 1.0
-    tegen = _near(cues.get("tegen", ()), numbers, candidate)
-    strong = _near(cues.get("sterk", ()), numbers, candidate)
-    before = _word(tokens, candidate.first - 1)
-    before2 = _word(tokens, candidate.first - 2)
-    if (
-        before in ("tot", "t/m", "uiterlijk")
-        or (before in ("en", "met") and before2 in ("tot",))
-        or (before == "met" and before2 == "en")
-    ):
-        return -5.0, True
-    # The second year of "2018-2022" is the end of a term.
-    if before in ("-", "–", "/") and re.fullmatch(r"(19|20)\d\d", before2) and before != "/":
-        return -5.0, True
-    if candidate.year > today.year:
-        return -5.0, True
-    if before in ("sinds",) and before2 in ("hier", "pas", "werk"):
-        return -5.0, True
-    if before == "niet" or (before in ("van", "uit", "in") and before2 == "niet"):
-        return -5.0, True
-    if tegen and strong < tegen:
-        return -3.0, True
-    if _near(cues.get("oud", ()), numbers, candidate):
-        score -= 1.2
-    if _near(cues.get("toekomst", ()), numbers, candidate) and candidate.year >= today.year:
-        score -= 0.8
-    # Later years weigh a little more: the last revision is what is asked.
-    score += (candidate.year - 2000) * 0.02
-    if before in ("-", "/") and before2.isdigit() and len(before2) <= 2:
-        score += 0.3
-    return score, False
-
-
-def _alternatives(tokens: Sequence[Token], fit: Sequence[tuple[float, _Candidate, bool]]) -> bool:
-    """Whether the text offers two years itself: `2015 of 2016`, `2012/2013`, `tussen 2013 en 2014`, `7 à 8 jaar geleden`."""
-    places = sorted((item[1].first, item[1].last, item[1].year) for item in fit)
-    for (_, last, year), (first, _, other) in zip(places, places[1:]):
-        between = [t.norm for t in tokens[last + 1 : first]]
-        if abs(year - other) <= 2 and between and len(between) <= 4:
-            joined = set(between)
-            if (
-                joined & {"of", "/", "a", "misschien"}
-                or ("en" in joined and any(t.norm == "tussen" for t in tokens[:last]))
-                or between == [","]
-                and any(t.norm in ("geleden", "terug") for t in tokens)
-            ):
-                return True
-    return False
