@@ -7,14 +7,13 @@ setup:
 	@scripts/setup.sh
 
 start: setup
-	@$(PYTHON) scripts/start.py
+	@$(PYTHON) -m scripts.start
 
 train: setup
-	@$(PYTHON) -m routewijzer train
-	@$(PYTHON) -m rasa train --fixed-model-name routewijzer > models/train.log 2>&1 || { tail -5 models/train.log; exit 1; }
+	@$(PYTHON) -m scripts.model
 
 test: setup
-	$(PYTHON) -m ruff check actions components routewijzer scripts tests
+	$(PYTHON) -m ruff check actions benchmarks components portaal routewijzer scripts tests
 	$(PYTHON) -m routewijzer lint
 	$(PYTHON) -m pytest -q
 

@@ -103,8 +103,9 @@ def safe(run: Callable[..., Events]) -> Callable[..., Events]:
             logger.error("action %s failed: %s at %s", self.name(), type(error).__name__, place)
             dispatcher.messages.clear()
             utter(dispatcher, [say.message(KB.texts["fout"], "fout")])
-            # The state unchanged: the form then keeps its question instead of trying other rules.
-            return [SlotSet(STATE, tracker.slots.get(STATE))]
+            # State and question unchanged: the form then asks it again instead of trying other rules or another slot.
+            kept = (STATE, "requested_slot")
+            return [SlotSet(name, tracker.slots.get(name)) for name in kept]
 
     return guarded
 

@@ -118,10 +118,7 @@ class Begrip(GraphComponent):
             found = self._reader.extract(rest)
             values = {slot: item.value for slot, item in found.items()}
             return Heard("advice_now", rest, values, supposing=True), 1.0, {}
-        conflicts = state.get("conflict")
-        reading = self._reader.read(
-            text, conflicts[0]["slot"] if conflicts else asked if asked in self._kb.slots else None
-        )
+        reading = self._reader.read(text, self._listening_for(asked, state))
         act = reading.act
         # At the opening question a typed "snelscan" is the answer, whatever act the words look like.
         if asked == MODUS and conversation.heard_mode(self._kb, text):
@@ -134,6 +131,14 @@ class Begrip(GraphComponent):
             reading.term,
         )
         return heard, reading.act_confidence, reading.found
+
+    def _listening_for(self, asked: str | None, state: dict[str, Any]) -> str | None:
+        """The slot in whose light a text is read: that of a pending conflict first, none while a yes or no is awaited."""
+        if state.get("bevestig"):
+            return None
+        if state.get("conflict"):
+            return state["conflict"][0]["slot"]
+        return asked if asked in self._kb.slots else None
 
     def _typed_button(self, text: str, slots: dict[str, Any], state: dict[str, Any], asked: str | None) -> Heard | None:
         """The button whose words were typed (also what `rasa shell` sends when a button is chosen)."""

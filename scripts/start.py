@@ -5,7 +5,6 @@ Ports: RW_POORT (portal, 8000) and RW_RASA_POORT (Rasa, 5005, loopback only). Wh
 
 from __future__ import annotations
 
-import hashlib
 import os
 import secrets
 import signal
@@ -16,24 +15,13 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-VAR = Path(os.environ.get("RW_VAR", ROOT / "var"))
-PORTAL_PORT = int(os.environ.get("RW_POORT", "8000"))
-RASA_PORT = int(os.environ.get("RW_RASA_POORT", "5005"))
+from scripts import model
+
+ROOT = model.ROOT
+VAR = (ROOT / os.environ.get("RW_VAR", "var")).resolve()
 #: Seconds that the two may take to answer.
 PATIENCE = 120
-#: What a model is made of; a change of any of it means training again.
-TRAINED_ON = (
-    "config.yml",
-    "domain.yml",
-    "data",
-    "kennisbank",
-    "components",
-    "routewijzer/understanding",
-    "requirements.lock",
-)
 
 
 def fail(sentence: str) -> None:
@@ -42,18 +30,15 @@ def fail(sentence: str) -> None:
     raise SystemExit(1)
 
 
-def fingerprint() -> str:
-    """A hash over everything the model is trained on."""
-    digest = hashlib.sha256()
-    for name in TRAINED_ON:
-        path = ROOT / name
-        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-            if file.is_file() and "__pycache__" not in file.parts:
-                digest.update(str(file.relative_to(ROOT)).encode() + file.read_bytes())
-    return digest.hexdigest()
+def port_from(variable: str, default: int) -> int:
+    """The port that an environment variable names."""
+    value = os.environ.get(variable, "").strip() or str(default)
+    if not value.isdecimal() or not 0 < int(value) < 65536:
+        fail(f"{variable} must be a port number (1 to 65535); it is {value!r}.")
+    return int(value)
 
 
-def environment() -> dict[str, str]:
+def environment(portal: int, rasa: int) -> dict[str, str]:
     """The environment of both processes; without RW_GEHEIM they share a secret made for this run."""
     env = dict(os.environ)
     env.setdefault("RW_GEHEIM", secrets.token_urlsafe(32))
@@ -63,7 +48,7 @@ def environment() -> dict[str, str]:
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "PYTHONWARNINGS": "ignore",
     }
-    env |= {"RW_POORT": str(PORTAL_PORT), "RW_RASA_POORT": str(RASA_PORT), "PYTHONPATH": str(ROOT)}
+    env |= {"RW_POORT": str(portal), "RW_RASA_POORT": str(rasa), "PYTHONPATH": str(ROOT)}
     return env
 
 
@@ -75,29 +60,6 @@ def free(port: int, what: str, variable: str) -> None:
             probe.bind(("127.0.0.1", port))
         except OSError:
             fail(f"Port {port} ({what}) is in use: stop what uses it, or set {variable} to another port.")
-
-
-def train(env: dict[str, str]) -> None:
-    """Train the model when there is none for the data as they are now, with a sign of life every few seconds."""
-    stamp = ROOT / "models" / "fingerprint"
-    wanted = fingerprint()
-    if stamp.exists() and stamp.read_text() == wanted and list((ROOT / "models").glob("*.tar.gz")):
-        return
-    log = VAR / "train.log"
-    started = time.monotonic()
-    with log.open("w") as out:
-        command = [sys.executable, "-m", "rasa", "train", "--fixed-model-name", "routewijzer"]
-        process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=out, stderr=subprocess.STDOUT)
-        print("Training the model (the texts or rules changed) ", end="", flush=True)
-        while process.poll() is None:
-            time.sleep(2)
-            print(".", end="", flush=True)
-    print(f" {time.monotonic() - started:.0f} s")
-    if process.returncode != 0:
-        fail(
-            f"Training failed: the last lines of {log.relative_to(ROOT) if log.is_relative_to(ROOT) else log} say why."
-        )
-    stamp.write_text(wanted)
 
 
 def answers(url: str, headers: dict[str, str]) -> bool:
@@ -113,10 +75,14 @@ def main() -> None:
     """Run until Ctrl-C, or until one of the two stops by itself."""
     os.chdir(ROOT)
     VAR.mkdir(parents=True, exist_ok=True)
-    env = environment()
-    free(RASA_PORT, "Rasa", "RW_RASA_POORT")
-    free(PORTAL_PORT, "the portal", "RW_POORT")
-    train(env)
+    portal_port, rasa_port = port_from("RW_POORT", 8000), port_from("RW_RASA_POORT", 5005)
+    env = environment(portal_port, rasa_port)
+    free(rasa_port, "Rasa", "RW_RASA_POORT")
+    free(portal_port, "the portal", "RW_POORT")
+    try:
+        trained = model.with_progress()
+    except model.TrainingFailed as failure:
+        fail(str(failure))
     migrated = subprocess.run(
         [sys.executable, "-m", "portaal.manage", "migrate", "--verbosity", "0"], env=env, capture_output=True, text=True
     )
@@ -124,7 +90,7 @@ def main() -> None:
         print(migrated.stderr[-2000:], file=sys.stderr)
         fail("The database could not be prepared: see the lines above.")
     commands = {
-        "rasa": [sys.executable, "-m", "rasa", "run", "-i", "127.0.0.1", "-p", str(RASA_PORT)],
+        "rasa": [sys.executable, "-m", "rasa", "run", "-i", "127.0.0.1", "-p", str(rasa_port), "-m", str(trained)],
         "portaal": [sys.executable, "-m", "portaal"],
     }
     processes: dict[str, subprocess.Popen[bytes]] = {}
@@ -137,8 +103,8 @@ def main() -> None:
             with (VAR / f"{name}.log").open("ab") as out:
                 processes[name] = subprocess.Popen(command, env=env, stdout=out, stderr=out, start_new_session=True)
         print("Starting Rasa and the portal ...", flush=True)
-        rasa = f"http://127.0.0.1:{RASA_PORT}/webhooks/routewijzer/gezond"
-        portal = f"http://127.0.0.1:{PORTAL_PORT}/"
+        rasa = f"http://127.0.0.1:{rasa_port}/webhooks/routewijzer/gezond"
+        portal = f"http://127.0.0.1:{portal_port}/"
         secret = {"X-Routewijzer-Geheim": env["RW_GEHEIM"]}
         deadline = time.monotonic() + PATIENCE
         ready = False

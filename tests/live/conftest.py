@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from routewijzer import knowledge
+from scripts.model import ensure_model
 from tests.live.servers import Client, Servers
 
 
@@ -22,17 +20,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The assistant, trained once for the run (or given by RW_TEST_MODEL, while working on tests)."""
+def model() -> Path:
+    """The assistant, trained once for the state of the data (or given by RW_TEST_MODEL, while working on tests)."""
     given = os.environ.get("RW_TEST_MODEL")
-    if given:
-        return Path(given)
-    out = tmp_path_factory.mktemp("model")
-    command = [sys.executable, "-m", "rasa", "train", "--out", str(out), "--fixed-model-name", "routewijzer"]
-    env = os.environ | {"RASA_TELEMETRY_ENABLED": "false", "PYTHONWARNINGS": "ignore"}
-    done = subprocess.run(command, cwd=knowledge.ROOT, env=env, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr[-3000:]
-    return out / "routewijzer.tar.gz"
+    return Path(given) if given else ensure_model()
 
 
 @pytest.fixture(scope="session")
@@ -43,10 +34,10 @@ def servers(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
     running.stop()
 
 
-@pytest.fixture
-def own_servers(model: Path, tmp_path: Path) -> Iterator[Servers]:
-    """A pair that the test may kill."""
-    running = Servers(model, tmp_path).start()
+@pytest.fixture(scope="module")
+def own_servers(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    """A pair that the tests of one file may kill, if they start again what they killed."""
+    running = Servers(model, tmp_path_factory.mktemp("var")).start()
     yield running
     running.stop()
 

@@ -38,7 +38,7 @@ def test_after_kill_minus_nine_every_given_answer_is_there_and_the_interview_goe
     assert talk.slots()[asked] == answers_for(asked)
 
 
-@pytest.mark.parametrize("delay", [0.0, 0.004, 0.01, 0.02])
+@pytest.mark.parametrize("delay", [0.0, 0.01])
 def test_a_message_under_way_when_rasa_is_killed_counts_once_in_the_end(own_servers, delay):
     talk = Client(own_servers, "snelscan")
     give(talk, 1)
@@ -110,8 +110,11 @@ def test_erasing_in_the_conversation_leaves_nothing_in_either_store(own_servers)
     talk.say("ja")
     assert talk.session.get(own_servers.url(f"/v1/gesprekken/{talk.id}"), timeout=30).status_code == 404
     own_servers.stop()
-    for file in own_servers.var.glob("*.sqlite3*"):
-        assert b"Zomerdijk-bij-Wissen" not in file.read_bytes(), file.name
+    try:
+        for file in own_servers.var.glob("*.sqlite3*"):
+            assert b"Zomerdijk-bij-Wissen" not in file.read_bytes(), file.name
+    finally:
+        own_servers.start()
 
 
 def test_no_log_holds_a_word_of_the_person(own_servers):

@@ -1,0 +1,1 @@
+"""Set-up, training and start of the whole on one machine."""
