@@ -133,7 +133,7 @@ class Begrip(GraphComponent):
         return heard, reading.act_confidence, reading.found
 
     def _listening_for(self, asked: str | None, state: dict[str, Any]) -> str | None:
-        """The slot in whose light a text is read: that of a pending conflict first, none while a yes or no is awaited."""
+        """The slot in whose light a text is read: a pending conflict first, none before a yes or no."""
         if state.get("bevestig"):
             return None
         if state.get("conflict"):

@@ -313,7 +313,7 @@ class Turn:
         self.settle()
         self.set(MODUS, mode)
         self.state.pop("klaar", None)
-        self.outcome.messages.append(say.message(self.kb.texts["modus_noteer"][mode], "genoteerd"))
+        self.outcome.messages.append(say.mode_noted(self.kb, mode))
         self._volunteered()
         return self.outcome
 

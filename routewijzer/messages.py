@@ -106,6 +106,11 @@ def mode_question(kb: KnowledgeBase) -> Message:
     )
 
 
+def mode_noted(kb: KnowledgeBase, mode: str) -> Message:
+    """Which length it is to be, and how long that takes."""
+    return message(kb.texts["modus_noteer"][mode].format(**_minutes(kb)), "genoteerd")
+
+
 def question(kb: KnowledgeBase, slot: str, answers: Answers, state: Mapping[str, Any]) -> Message:
     """The question of `slot` with its buttons; after a doubt or a step back, with what belongs to that."""
     if slot == MODUS:
