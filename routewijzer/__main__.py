@@ -8,7 +8,7 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from routewijzer import knowledge
 from routewijzer.advice import Advice, advise
@@ -16,10 +16,11 @@ from routewijzer.answers import AnswerError, check
 from routewijzer.change import Changes, would_change
 from routewijzer.flow import flow
 from routewijzer.interview import MODES, VOLLEDIG
-from routewijzer.lint import file_faults, lint, warnings
 from routewijzer.matrix import matrix
 from routewijzer.report import FORMATS, Earlier, build, render
-from routewijzer.understanding import Found, Understanding, ensure_trained
+
+if TYPE_CHECKING:
+    from routewijzer.understanding import Found
 
 EXIT_BAD_INPUT = 2
 
@@ -127,6 +128,11 @@ def extraction_json(identifier: Any, text: str, found: dict[str, Found]) -> dict
 
 def extract(given: str, asked: str | None, jsonl: bool) -> Iterator[dict[str, Any]]:
     """What each text states, one outcome a text. Raises InputError with one sentence naming the fault."""
+    from routewijzer.understanding import (
+        Understanding,
+        ensure_trained,
+    )  # half a second that other commands can do without
+
     lines = given.splitlines() if jsonl else [json.dumps({"id": None, "text": given})]
     reader = Understanding.load(ensure_trained())
     for number, line in enumerate(lines, 1):
@@ -148,6 +154,8 @@ def extract(given: str, asked: str | None, jsonl: bool) -> Iterator[dict[str, An
 
 def report_faults() -> int:
     """Print what is wrong with the knowledge base, and what could read better; 1 when something is wrong."""
+    from routewijzer.lint import file_faults, lint, warnings  # slow to load, and of use to no other command
+
     faults = file_faults() or lint(knowledge.load())
     lines = faults if faults else [*(f"warning: {warning}" for warning in warnings()), "kennisbank: no faults"]
     print("\n".join(lines))
@@ -180,6 +188,8 @@ def main(argv: list[str] | None = None) -> int:
         sys.stdout.buffer.write((matrix(kb) if arguments.command == "matrix" else flow(kb)).encode())
         return 0
     if arguments.command == "train":
+        from routewijzer.understanding import ensure_trained
+
         print(ensure_trained())
         return 0
     try:

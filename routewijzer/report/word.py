@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import io
 from typing import Any
+from xml.sax.saxutils import escape, quoteattr
 
 import typst
 from docx import Document
@@ -19,11 +20,10 @@ from docx.opc.part import Part
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
-from docx.table import Table as WordTable
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from routewijzer.report.pdf import fonts
-from routewijzer.report.tree import Block, Box, Bullets, Paragraph, Picture, Report, Section, Table, Terms
+from routewijzer.report.tree import Block, Box, Bullets, Paragraph, Picture, Report, Section, Table, Term, Terms
 
 LANGUAGE = "nl-NL"
 INK, SOFT, ACCENT = RGBColor(0x1B, 0x2A, 0x33), RGBColor(0x4A, 0x5A, 0x63), RGBColor(0x0F, 0x5C, 0x6E)
@@ -39,6 +39,13 @@ _SVG_EXTENSION = (
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" r:embed="{relation}"/>'
     "</a:ext></a:extLst>"
 )
+#: Lines between the rows; the first row and the first column are headers.
+_TABLE_LOOK = (
+    '<w:tblBorders><w:top {edge}/><w:bottom {edge}/><w:insideH {edge}/></w:tblBorders><w:tblLayout w:type="fixed"/>'
+    '<w:tblCellMar><w:top w:w="60" w:type="dxa"/><w:left w:w="90" w:type="dxa"/><w:bottom w:w="60" w:type="dxa"/>'
+    '</w:tblCellMar><w:tblLook w:val="04A0" w:firstRow="1" w:lastRow="0" w:firstColumn="1" w:lastColumn="0" '
+    'w:noHBand="1" w:noVBand="1"/>'
+).format(edge=f'w:val="single" w:sz="4" w:space="0" w:color="{LINE}"')
 _ROLE_STYLES = {"normal": "Normal", "lead": "Kern", "note": "Kleine tekst", "label": "Label"}
 
 
@@ -48,14 +55,15 @@ def render(report: Report) -> bytes:
     _page(document)
     _styles(document)
     _properties(document, report)
-    document.add_paragraph(report.title, "Title")
-    document.add_paragraph(report.subtitle, "Subtitle")
-    facts = document.add_paragraph(style="Kleine tekst")
+    writer = _Writer(document)
+    writer.paragraph(report.title, "Title")
+    writer.paragraph(report.subtitle, "Subtitle")
+    facts = writer.paragraph("", "Kleine tekst")
     for number, (label, value) in enumerate(report.facts):
         facts.add_run(f"{' · ' if number else ''}{label}: ")
         facts.add_run(value).bold = True
     for section in report.sections:
-        _section(document, section, 1)
+        writer.section(section, 1)
     _footer(document, report)
     stream = io.BytesIO()
     document.save(stream)
@@ -158,110 +166,116 @@ def _border(style: Any, **sides: RGBColor) -> None:
     )  # fmt: skip
 
 
-def _section(document: DocumentType, section: Section, level: int) -> None:
-    heading = document.add_heading(section.title, min(level, 3))
-    heading.paragraph_format.page_break_before = section.new_page or None
-    for block in section.blocks:
-        _block(document, block)
-    for part in section.sections:
-        _section(document, part, level + 1)
+class _Writer:
+    """Adds the parts of the tree to a document, in order."""
+
+    def __init__(self, document: DocumentType) -> None:
+        self.document = document
+        # Looking a style up by its name costs more than all the rest.
+        self.ids = {style.name: style.style_id for style in document.styles}
+
+    def paragraph(self, text: str, style: str) -> WordParagraph:
+        """A paragraph in a style, by its name."""
+        added = self.document.add_paragraph(text)
+        added._p.style = self.ids[style]
+        return added
+
+    def section(self, section: Section, level: int) -> None:
+        """A heading and all under it."""
+        heading = self.paragraph(section.title, f"Heading {min(level, 3)}")
+        heading.paragraph_format.page_break_before = section.new_page or None
+        for block in section.blocks:
+            self.block(block)
+        for part in section.sections:
+            self.section(part, level + 1)
+
+    def block(self, block: Block) -> None:
+        """One block."""
+        if isinstance(block, Paragraph):
+            self.paragraph(block.text, _ROLE_STYLES[block.role])
+        elif isinstance(block, Bullets):
+            for item in block.items:
+                self.paragraph(item, "List Number" if block.ordered else "List Bullet")
+        elif isinstance(block, Terms):
+            for item in block.items:
+                self.term(item)
+        elif isinstance(block, Table):
+            self.table(block)
+        elif isinstance(block, Picture):
+            self.picture(block)
+            self.paragraph(block.alt, "Kleine tekst")
+            if block.table:
+                self.table(block.table)
+        elif isinstance(block, Box):
+            self.paragraph(block.title, "Kader kop")
+            for part in block.blocks:
+                if isinstance(part, Paragraph):
+                    self.paragraph(part.text, "Kader")
+                else:
+                    for item in part.items:
+                        self.paragraph(item, "Kader lijst")
+
+    def term(self, item: Term) -> None:
+        """A title in bold, and its text on the next line."""
+        line = self.paragraph("", "Normal")
+        line.add_run(item.title).bold = True
+        line.add_run().add_break()
+        line.add_run(item.text)
+        if item.source:
+            source = line.add_run(f" ({item.source})")
+            source.font.size, source.font.color.rgb = Pt(9), SOFT
+
+    def table(self, table: Table) -> None:
+        """A table under its caption, with an empty line after it."""
+        self.paragraph(table.caption, "Caption")
+        self.document.element.body.insert_element_before(parse_xml(_table_xml(table)), "w:sectPr")
+        self.paragraph("", "Kleine tekst")
+
+    def picture(self, picture: Picture) -> None:
+        """A picture, twice: the dots that every program shows, and the vectors that Word draws."""
+        paragraph = self.paragraph("", "Normal")
+        paragraph.paragraph_format.keep_with_next = True
+        inline = paragraph.add_run().add_picture(io.BytesIO(_png(picture)), width=PICTURE_WIDTH)
+        for side in "TBLR":
+            inline._inline.set(f"dist{side}", "0")
+        described = inline._inline.docPr
+        described.set("title", picture.title)
+        described.set("descr", f"{picture.title}. {picture.alt}")
+        package = self.document.part.package
+        vectors = Part(PackURI(f"/word/media/{picture.id}.svg"), "image/svg+xml", picture.svg.encode(), package)
+        relation = self.document.part.relate_to(vectors, _SVG_RELATION)
+        blip = next(inline._inline.iter(qn("a:blip")))
+        blip.append(parse_xml(_SVG_EXTENSION.format(relation=relation)))
 
 
-def _block(document: DocumentType, block: Block) -> None:
-    if isinstance(block, Paragraph):
-        document.add_paragraph(block.text, _ROLE_STYLES[block.role])
-    elif isinstance(block, Bullets):
-        _bullets(document, block)
-    elif isinstance(block, Terms):
-        for item in block.items:
-            line = document.add_paragraph(style="Normal")
-            line.add_run(item.title).bold = True
-            line.add_run().add_break()
-            line.add_run(item.text)
-            if item.source:
-                source = line.add_run(f" ({item.source})")
-                source.font.size, source.font.color.rgb = Pt(9), SOFT
-    elif isinstance(block, Table):
-        _table(document, block)
-    elif isinstance(block, Picture):
-        _picture(document, block)
-        document.add_paragraph(block.alt, "Kleine tekst")
-        if block.table:
-            _table(document, block.table)
-    elif isinstance(block, Box):
-        document.add_paragraph(block.title, "Kader kop")
-        for part in block.blocks:
-            if isinstance(part, Paragraph):
-                document.add_paragraph(part.text, "Kader")
-            else:
-                for item in part.items:
-                    document.add_paragraph(item, "Kader lijst")
-
-
-def _bullets(document: DocumentType, block: Bullets) -> None:
-    style = "List Number" if block.ordered else "List Bullet"
-    for item in block.items:
-        document.add_paragraph(item, style)
-
-
-def _table(document: DocumentType, table: Table) -> None:
-    document.add_paragraph(table.caption, "Caption")
-    grid = document.add_table(rows=0, cols=len(table.header))
-    grid.autofit = False
+def _table_xml(table: Table) -> str:
+    """The whole table at once: making it cell by cell takes ten times as long."""
     widths = table.widths or (1,) * len(table.header)
-    sizes = [int(TEXT_WIDTH * width / sum(widths)) for width in widths]
+    sizes = [int(TEXT_WIDTH.twips * width / sum(widths)) for width in widths]
+    columns = "".join(f'<w:gridCol w:w="{size}"/>' for size in sizes)
+    rows = []
     for number, row in enumerate((table.header, *table.rows)):
-        cells = grid.add_row().cells
-        for column, (cell, text) in enumerate(zip(cells, row)):
-            cell.width = sizes[column]
-            paragraph = cell.paragraphs[0]
-            paragraph.paragraph_format.space_after = Pt(0)
-            run = paragraph.add_run(text)
-            run.font.size, run.bold = Pt(9.5), True if number == 0 or column == 0 else None
-            if number == 0:
-                cell._tc.get_or_add_tcPr().append(parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:fill="{PALE}"/>'))
-        properties = grid.rows[-1]._tr.get_or_add_trPr()
-        properties.append(OxmlElement("w:cantSplit"))
-        if number == 0:
-            properties.append(OxmlElement("w:tblHeader"))
-    for column, size in zip(grid.columns, sizes):
-        column.width = size
-    _look(grid, table.caption)
-    document.add_paragraph(style="Kleine tekst")
-
-
-def _look(grid: WordTable, caption: str) -> None:
-    """Lines between the rows, a first row and column that are headers, and the caption as the table's title."""
-    edges = "".join(
-        f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{LINE}"/>' for side in ("top", "bottom", "insideH")
+        cells = "".join(
+            _cell_xml(text, size, header=number == 0, bold=number == 0 or column == 0)
+            for column, (text, size) in enumerate(zip(row, sizes))
+        )
+        header = "<w:tblHeader/>" if number == 0 else ""
+        rows.append(f"<w:tr><w:trPr><w:cantSplit/>{header}</w:trPr>{cells}</w:tr>")
+    return (
+        f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:type="dxa" w:w="{sum(sizes)}"/>{_TABLE_LOOK}'
+        f"<w:tblCaption w:val={quoteattr(table.caption)}/></w:tblPr>"
+        f"<w:tblGrid>{columns}</w:tblGrid>{''.join(rows)}</w:tbl>"
     )
-    margins = '<w:top w:w="60" w:type="dxa"/><w:left w:w="90" w:type="dxa"/><w:bottom w:w="60" w:type="dxa"/>'
-    properties = grid._tbl.tblPr
-    look = properties.find(qn("w:tblLook"))
-    for name, value in (("firstRow", "1"), ("firstColumn", "1"), ("noHBand", "1"), ("noVBand", "1")):
-        look.set(qn(f"w:{name}"), value)
-    layout = properties.find(qn("w:tblLayout"))
-    layout.addprevious(parse_xml(f"<w:tblBorders {nsdecls('w')}>{edges}</w:tblBorders>"))
-    look.addprevious(parse_xml(f"<w:tblCellMar {nsdecls('w')}>{margins}</w:tblCellMar>"))
-    title = OxmlElement("w:tblCaption")
-    title.set(qn("w:val"), caption)
-    look.addnext(title)
 
 
-def _picture(document: DocumentType, picture: Picture) -> None:
-    paragraph: WordParagraph = document.add_paragraph(style="Normal")
-    paragraph.paragraph_format.keep_with_next = True
-    inline = paragraph.add_run().add_picture(io.BytesIO(_png(picture)), width=PICTURE_WIDTH)
-    for side in "TBLR":
-        inline._inline.set(f"dist{side}", "0")
-    described = inline._inline.docPr
-    described.set("title", picture.title)
-    described.set("descr", f"{picture.title}. {picture.alt}")
-    package = document.part.package
-    name = PackURI(f"/word/media/{picture.id}.svg")
-    relation = document.part.relate_to(Part(name, "image/svg+xml", picture.svg.encode(), package), _SVG_RELATION)
-    blip = next(inline._inline.iter(qn("a:blip")))
-    blip.append(parse_xml(_SVG_EXTENSION.format(relation=relation)))
+def _cell_xml(text: str, size: int, *, header: bool, bold: bool) -> str:
+    ground = f'<w:shd w:val="clear" w:color="auto" w:fill="{PALE}"/>' if header else ""
+    weight = "<w:b/>" if bold else ""
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:type="dxa" w:w="{size}"/>{ground}</w:tcPr><w:p><w:pPr><w:spacing w:after="0"/></w:pPr>'
+        f'<w:r><w:rPr>{weight}<w:sz w:val="19"/></w:rPr><w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+        "</w:p></w:tc>"
+    )
 
 
 def _png(picture: Picture) -> bytes:
