@@ -254,7 +254,7 @@ def test_a_name_with_odd_characters_is_no_argument_of_a_process():
 
 def _child(code):
     """Run code after the limits of reading are set; what came out and the exit code."""
-    script = f"from routewijzer.documents import child\nchild._limit(2, 256, writing=False)\n{code}"
+    script = f"from routewijzer.documents import child\nchild._limit(1, 256)\n{code}"
     return subprocess.run(
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, check=False, env={**os.environ, "HOME": "/"}
     )
@@ -311,7 +311,6 @@ def test_what_the_understanding_finds_comes_over_whole(monkeypatch):
             assert text == VISIE
             return given
 
-    monkeypatch.setattr("routewijzer.understanding.ensure_trained", lambda: None)
     monkeypatch.setattr("routewijzer.understanding.Understanding.load", lambda folder: Reader())
 
     def run(command, **options):

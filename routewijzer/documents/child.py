@@ -15,15 +15,14 @@ from routewijzer.documents import formats
 from routewijzer.documents.document import DocumentError
 
 _MEGABYTE = 1024 * 1024
-#: Seconds of computing and megabytes of memory. Training, when it has to come first, takes about a minute.
-_LIMITS = {"read": (20, 768), "extract": (240, 2048)}
+#: Seconds of computing and megabytes of memory.
+_LIMITS = {"read": (20, 768), "extract": (60, 1024)}
 
 
-def _limit(seconds: int, megabytes: int, *, writing: bool) -> None:
+def _limit(seconds: int, megabytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if not writing:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     if sys.platform != "darwin":  # which has no such limit to set
         resource.setrlimit(resource.RLIMIT_AS, (megabytes * _MEGABYTE,) * 2)
 
@@ -39,9 +38,11 @@ def _read(data: bytes, claimed: str = "") -> dict[str, Any]:
 
 
 def _extract(data: bytes) -> dict[str, Any]:
-    from routewijzer.understanding import Understanding, ensure_trained
+    """With the models that are there: training them takes too long while somebody waits."""
+    from routewijzer.understanding import Understanding
+    from routewijzer.understanding.training import MODELS
 
-    found = Understanding.load(ensure_trained()).extract(data.decode())
+    found = Understanding.load(MODELS).extract(data.decode())
     return {slot: {"value": one.value, "confidence": one.confidence, "spans": one.spans} for slot, one in found.items()}
 
 
@@ -51,7 +52,7 @@ def main(job: str, *arguments: str) -> None:
     # Libraries print what they stumble on; standard output is for the outcome alone.
     out = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     sys.stdout = open(os.devnull, "w")  # noqa: SIM115
-    _limit(*_LIMITS[job], writing=job == "extract")
+    _limit(*_LIMITS[job])
     json.dump({"read": _read, "extract": _extract}[job](data, *arguments), out)
     out.close()
 

@@ -18,9 +18,9 @@ from routewijzer.knowledge import ROOT
 if TYPE_CHECKING:
     from routewijzer.understanding import Found
 
-#: Seconds on the clock; `child` sets the limits on computing time and memory. Extraction may have to train first.
+#: Seconds on the clock; `child` sets the limits on computing time and memory.
 _READ_SECONDS = 40
-_EXTRACT_SECONDS = 300
+_EXTRACT_SECONDS = 90
 
 
 class ExtractionFailed(RuntimeError):
@@ -40,7 +40,7 @@ def read(data: bytes, name: str = "") -> Document:
 
 
 def extract(text: str) -> dict[str, Found]:
-    """The values that a text states, by `Understanding.extract`. Raises ExtractionFailed."""
+    """The values that a text states, by `Understanding.extract` as it was trained last. Raises ExtractionFailed."""
     from routewijzer.understanding import Found  # here, as who never reads a document has no use for its libraries
 
     outcome = _run("extract", text.encode(), _EXTRACT_SECONDS)
@@ -59,6 +59,7 @@ def _run(job: str, data: bytes, seconds: int, *arguments: str) -> Any:
         "PYTHONPATH": str(ROOT),
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
+        "PYTHONDONTWRITEBYTECODE": "1",
     }
     try:
         done = subprocess.run(

@@ -16,6 +16,7 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -232,14 +233,24 @@ class Talk:
 
 
 @pytest.fixture(scope="session")
-def _migrated() -> Path:
-    """A database with the tables, to copy."""
-    call_command("migrate", verbosity=0, interactive=False)
-    name = Path(connections.settings["default"]["NAME"])
-    for connection in connections.all():
-        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.close()
-    return name
+def _migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database with the tables, to copy."""
+    file = tmp_path_factory.mktemp("tabellen") / "portaal.sqlite3"
+    with _database(file):
+        call_command("migrate", verbosity=0, interactive=False)
+        connections["default"].cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return file
+
+
+@contextmanager
+def _database(file: Path) -> Iterator[None]:
+    """Let this be the file of the database."""
+    before = connections.settings["default"]["NAME"]
+    connections["default"].close()
+    connections.settings["default"]["NAME"] = str(file)
+    yield
+    connections["default"].close()
+    connections.settings["default"]["NAME"] = before
 
 
 @pytest.fixture
@@ -256,13 +267,12 @@ def portal(_migrated: Path, tmp_path: Path, interview: Interview) -> Iterator[Po
     """The portal on a fresh database, with nothing used up of its limits."""
     file = tmp_path / "portaal.sqlite3"
     shutil.copy(_migrated, file)
-    connections.settings["default"]["NAME"] = str(file)
     for limiter in (web.per_conversation, web.per_address, web.wrong_codes):
         limiter._used.clear()
     loop = asyncio.new_event_loop()
-    yield Portal(loop, file)
+    with _database(file):
+        yield Portal(loop, file)
     loop.close()
-    connections.settings["default"]["NAME"] = str(_migrated)
 
 
 @pytest.fixture
