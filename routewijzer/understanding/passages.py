@@ -56,7 +56,7 @@ class Reader:
         for example in examples:
             seen = [sentence.families for sentence in observe(example.text).sentences]
             families.append(tuple([n for f in seen for n in f[part]] for part in range(3)))
-        return cls(train(families, targets, labels, exclusive=False, cost=COST))
+        return cls(train(families, targets, labels, exclusive=False, cost=COST, seldom=3))
 
     def save(self, directory: Path) -> None:
         """Store the reader as `passages.npz` in `directory`."""
@@ -75,11 +75,12 @@ class Reader:
         about = "vw" in passage.concepts
         best: dict[str, tuple[float, tuple[int, int]]] = {}
         facts: dict[str, list[Fact]] = {}
-        for seen in passage.sentences:
+        for seen in (*passage.sentences, *passage.pairs):
             span = (seen.sentence.start, seen.sentence.end)
             for label, chance in self.chances(seen).items():
                 if chance >= self.threshold and chance > best.get(label, (0.0,))[0]:
                     best[label] = (chance, span)
+        for seen in passage.sentences:
             if not seen.idle:
                 for slot, fact in (
                     ("beleid_jaar", policy_year(seen.sentence, latest, about)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,6 +18,12 @@ _BACK = frozenset(
     " stichting organisatie hiervoor hiermee waarvoor daarbij daarin daartoe hierin bovendien".split()
 )
 _OPENING = 4
+#: The length of the pieces of words that are features; longer and shorter ones added nothing but time.
+_GRAM = 4
+#: Concepts that a sentence takes over as its subject from the heading or the sentence before it.
+_SUBJECTS = frozenset("steunpunt sptaak subsidie subsidieof afdelingen visie ambities vernieuwen kader impact".split())
+#: Concepts that the whole text is about.
+_TOPICS = frozenset("vw beleidvw".split())
 #: Words by which the municipality speaks of itself, also in a sentence that names another.
 _OWN = frozenset("wij we ons onze".split())
 #: Words that go on about the municipality named before.
@@ -44,12 +50,11 @@ class Observed:
         words = ["<"] + [token.norm for token in self.sentence.tokens] + [">"]
         text = [f"w{word}" for word in words]
         text += [f"w{one} {two}" for one, two in zip(words, words[1:])]
-        text += [f"w{one} {two} {three}" for one, two, three in zip(words, words[1:], words[2:])]
         for word in words[1:-1]:
             padded = f" {word} "
-            for size in (2, 3, 4, 5):
-                text += [padded[place : place + size] for place in range(max(1, len(padded) - size + 1))]
-        concepts = [f"p{name}" for name in self.view.plain] + [f"d{name}" for name in self.view.negated]
+            text += [padded[place : place + _GRAM] for place in range(max(1, len(padded) - _GRAM + 1))]
+        plain = self.view.plain | (self.view.near & _SUBJECTS) | (self.view.around & _TOPICS)
+        concepts = [f"p{name}" for name in plain] + [f"d{name}" for name in self.view.negated]
         fitting = [f"r{slot}={value}" for slot, value in self.stated]
         return _numbers(text), _numbers(concepts), _numbers(fitting)
 
@@ -60,9 +65,10 @@ def _numbers(names: Sequence[str]) -> list[int]:
 
 @dataclass(frozen=True)
 class Passage:
-    """A text as the rules see it: its sentences, and the municipality it is from when it names one."""
+    """A text as the rules see it: its sentences, those that go together, and the municipality that it names as its own."""
 
     sentences: tuple[Observed, ...]
+    pairs: tuple[Observed, ...]
     place: Fact | None
     concepts: frozenset[str]
 
@@ -78,19 +84,46 @@ def observe(text: str) -> Passage:
     others = [(part.start, part.end) for part, held in zip(parts, limits) if any(limit.elsewhere for limit in held)]
     place = own_place(text, others)
     foreign = _foreign(text, parts, place)
-    found = []
+    found: list[Observed] = []
     heading: frozenset[str] = frozenset()
     for number, (part, (plain, denied)) in enumerate(zip(parts, concepts)):
         near = heading
-        if number and _points_back(part) and "\n\n" not in text[parts[number - 1].end : part.start]:
-            near |= concepts[number - 1][0]
-        view = View(plain, denied, near, around)
-        idle = part.heading or part.tokens[-1].norm == "?" or foreign[number]
-        stated = frozenset() if idle else frozenset(book.stated(view))
-        found.append(Observed(part, view, stated, limits[number], idle))
+        before = found[-1] if found and _goes_on(text[parts[number - 1].end : part.start], part) else None
+        if before:
+            near |= before.view.plain
+            if number > 1 and _points_back(parts[number - 1]):
+                near |= concepts[number - 2][0]
+        seen = _observed(part, View(plain, denied, near, around), limits[number], foreign[number])
+        found.append(seen)
         if part.heading:
             heading = plain
-    return Passage(tuple(found), place, around)
+    return Passage(tuple(found), tuple(_pairs(text, found)), place, around)
+
+
+def _observed(part: Sentence, view: View, limits: tuple[Limit, ...], foreign: bool) -> Observed:
+    idle = part.heading or part.tokens[-1].norm == "?" or foreign
+    return Observed(part, view, frozenset() if idle else frozenset(rules().stated(view)), limits, idle)
+
+
+def _pairs(text: str, found: Sequence[Observed]) -> Iterator[Observed]:
+    """Two sentences read as one, where the second answers the first or goes on about it."""
+    for one, two in zip(found, found[1:]):
+        first, second = one.sentence, two.sentence
+        asks = first.tokens[-1].norm in "?:" and "\n\n" not in text[first.end : second.start]
+        if two.idle or not (
+            asks or (not one.idle and _points_back(second) and _goes_on(text[first.end : second.start], second))
+        ):
+            continue
+        part = Sentence(first.start, second.end, [*first.tokens, *second.tokens])
+        view = View(
+            one.view.plain | two.view.plain, one.view.negated | two.view.negated, one.view.near, two.view.around
+        )
+        yield _observed(part, view, tuple({*one.limits, *two.limits}), False)
+
+
+def _goes_on(gap: str, sentence: Sentence) -> bool:
+    """Whether a sentence belongs with the one before it: in the same paragraph, or pointing back to it."""
+    return "\n" not in gap or ("\n\n" not in gap and _points_back(sentence))
 
 
 def _points_back(sentence: Sentence) -> bool:
