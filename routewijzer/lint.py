@@ -181,6 +181,9 @@ def _conditions(kb: KnowledgeBase) -> Iterable[tuple[str, Condition]]:
         for step in route["memo"]["stappen"]:
             if "als" in step:
                 yield step["id"], step["als"]
+        for number, line in enumerate(route["memo"]["aanleiding"], 1):
+            if isinstance(line, dict):
+                yield f"{route['id']} aanleiding {number}", line["als"]
     for call in kb.close_calls:
         yield call["id"], call["als"]
     for number, line in enumerate(entry("memo.uit_antwoorden"), 1):
@@ -275,7 +278,8 @@ def _name_faults(kb: KnowledgeBase) -> Iterator[str]:
     named += [(item["id"], item["slots"]) for item in (*kb.ingredients, *kb.close_calls)]
     for route in kb.routes:
         memo = route["memo"]
-        lines = [*memo["aanleiding"], *memo["doel"], *memo["deelnemers"], *itertools.chain(*memo["afspraken"].values())]
+        lines = [line if isinstance(line, str) else line["tekst"] for line in memo["aanleiding"]]
+        lines += [*memo["doel"], *memo["deelnemers"], *itertools.chain(*memo["afspraken"].values())]
         lines += [text for step in memo["stappen"] for text in (step["tekst"], step["resultaat"])]
         named.append((f"{route['id']} memo", sorted(set().union(*map(_fields, lines)))))
     named += [("memo.uit_antwoorden", sorted(_fields(line["tekst"]))) for line in entry("memo.uit_antwoorden")]

@@ -79,9 +79,10 @@ def memo(kb: KnowledgeBase, answers: Answers, number: int, today: datetime.date 
     def holds(item: Mapping[str, Any]) -> bool:
         return "als" not in item or evaluate(item["als"], counting, today) is Truth.TRUE
 
-    def part(name: str, lines: list[str]) -> tuple[str, ...]:
-        own = [item["tekst"] for item in entry("memo.uit_antwoorden") if item["deel"] == name and holds(item)]
-        return tuple(line.strip().format(**fields) for line in (*lines, *own))
+    def part(name: str, lines: list[Any]) -> tuple[str, ...]:
+        items = [{"tekst": line} if isinstance(line, str) else line for line in lines]
+        items += [item for item in entry("memo.uit_antwoorden") if item["deel"] == name]
+        return tuple(item["tekst"].strip().format(**fields) for item in items if holds(item))
 
     steps = tuple(
         Step(

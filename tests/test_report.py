@@ -171,6 +171,14 @@ def test_the_memo_uses_the_answers_and_marks_own_readings(kb, today):
     assert "'Iedereen doet mee.'" in words and "2016 (uw antwoord)" in words and "eigen lezing" in words
 
 
+def test_the_memo_of_an_open_route_claims_nothing_that_was_not_answered(kb, today):
+    made = build(kb, {"visie": "eigenstandig", "beleid_positie": "onderdeel"}, today=today)
+    reasons = {memo["route"]: " ".join(memo["reason"]) for memo in made.data["memos"]}
+    assert "een eigen, brede visie" in reasons[3]
+    for words in ("structureel samen", "doen mee", "betrokken"):
+        assert words not in reasons[2] + reasons[3]
+
+
 def test_the_interviews_show_only_counts_that_the_report_gives(kb, today):
     section = next(s for s in build(kb, LINKED, today=today).sections if s.id == "interviews")
     table = section.blocks[-1].table
