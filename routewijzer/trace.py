@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from routewijzer.conditions import Answers, Condition, Truth, evaluate, leaves, slots_of
 from routewijzer.knowledge import KnowledgeBase
-from routewijzer.wording import enumerate_dutch, say, sentence, value_label
+from routewijzer.wording import enumerate_dutch, readable, say, sentence, value_label
 
 if TYPE_CHECKING:
     from routewijzer.advice import Advice
@@ -109,7 +109,7 @@ def origin_text(origin: Origin | None) -> str:
         return say("herkomst.gesprek") if turn is None else say("herkomst.beurt", beurt=turn)
     if source == "document":
         page = say("herkomst.pagina", pagina=origin["pagina"]) if origin.get("pagina") is not None else ""
-        quote = say("herkomst.citaat", citaat=origin["citaat"]) if origin.get("citaat") else ""
+        quote = say("herkomst.citaat", citaat=readable(origin["citaat"])) if origin.get("citaat") else ""
         return say("herkomst.document") + page + quote
     return say("herkomst.adviseur") if source == "adviseur" else str(source)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -48,10 +49,22 @@ def amount(value: int) -> str:
     return f"€ {value:,}".replace(",", ".")
 
 
+def readable(text: str) -> str:
+    """`text` as a person typed it, on one line, without signs that cannot be seen (control and format codes)."""
+    kept = (char for char in text if char.isspace() or not _unfit(char))
+    return " ".join("".join(kept).split())
+
+
+def _unfit(char: str) -> bool:
+    code = ord(char)
+    noncharacter = code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
+    return noncharacter or unicodedata.category(char) in ("Cc", "Cf", "Cs")
+
+
 def municipality(answers: Mapping[str, Any]) -> str:
     """The municipality's name, or "uw gemeente" when it is not known."""
     name = answers.get("gemeente")
-    return name.strip() if name and name not in MARKERS else say("algemeen.uw_gemeente")
+    return readable(name) if name and name not in MARKERS else say("algemeen.uw_gemeente")
 
 
 def value_label(kb: KnowledgeBase, slot: str, value: Any) -> str:
@@ -65,7 +78,7 @@ def value_label(kb: KnowledgeBase, slot: str, value: Any) -> str:
         return ", ".join(kb.question(slot).label(item) for item in value) or say("waarden.leeg")
     if kind in ("category", "bool"):
         return kb.question(slot).label(value)
-    return amount(value) if kind == "amount" else str(value)
+    return amount(value) if kind == "amount" else readable(str(value))
 
 
 def section_name(section: Any) -> str:

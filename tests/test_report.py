@@ -386,6 +386,16 @@ def test_pdf_declares_and_has_what_pdf_ua_asks(report):
         assert fonts and all("SourceSansPro" in name for name in fonts)
 
 
+@pytest.mark.parametrize(
+    "typed", ["Meedoen 😀", "日本 مرحبا", "a\u202eb\u00ad\ufffe\u200d", "e\u0301é → œ ½ “q”", "x" * 2000]
+)
+def test_whatever_a_person_typed_every_format_can_be_made(kb, today, typed):
+    origins = {"doel": {"bron": "document", "citaat": typed}}
+    made = build(kb, LINKED | {"gemeente": typed[:50], "doel": typed}, today=today, origins=origins)
+    for kind in FORMATS:
+        assert render(made, kind)
+
+
 def test_the_same_answers_give_the_same_bytes(kb, today):
     for kind in FORMATS:
         if kind != "docx":  # a zip holds the moment it was made
