@@ -11,6 +11,8 @@ import zipfile
 import docx
 import pytest
 from docx.oxml import parse_xml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from papers import locked, packed, paragraphs, pdf, scan, word, writer
 
 from routewijzer import documents, intake
@@ -22,6 +24,8 @@ from routewijzer.understanding import Found
 VISIE = "De gemeente heeft een eigen visie op vrijwillige inzet."
 ODT = "application/vnd.oasis.opendocument.text"
 BUDGET = "Het budget is € 45.000 per jaar."
+
+DAMAGED = [pdf(VISIE), locked(pdf(VISIE), user=""), word([VISIE]), writer(paragraphs(VISIE))]
 
 
 def reason(data, name=""):
@@ -42,8 +46,8 @@ def reason(data, name=""):
     ids=["pdf", "docx", "odt", "txt"],
 )
 def test_every_kind_gives_its_text_page_by_page(data, name):
-    for given in (name, name.upper(), "", "nota.bin"):
-        document = documents.formats.read(data(), documents.kinds.kind_in_name(given))
+    for called in (name, name.upper(), "", "nota.bin"):
+        document = documents.formats.read(data(), documents.kinds.kind_in_name(called))
         assert [page.split() for page in document.pages] == [VISIE.split(), BUDGET.split()]
         assert document.numbered
 
@@ -151,6 +155,19 @@ def test_a_file_that_breaks_off_is_refused_as_broken(make, share):
 )
 def test_a_file_that_is_broken_inside_is_refused_as_broken(data):
     assert reason(data) == "kapot"
+
+
+@given(st.data())
+@settings(max_examples=60, deadline=None)
+def test_a_damaged_file_is_read_or_refused_and_never_an_error_of_ours(data):
+    good = data.draw(st.sampled_from(DAMAGED))
+    damaged = bytearray(good)
+    for _ in range(data.draw(st.integers(1, 20))):
+        damaged[data.draw(st.integers(0, len(good) - 1))] = data.draw(st.integers(0, 255))
+    try:
+        assert formats.read(bytes(damaged)).pages
+    except DocumentError as error:
+        assert error.reason in REASONS
 
 
 @pytest.mark.parametrize(

@@ -32,8 +32,6 @@ def _read(data: bytes, claimed: str = "") -> dict[str, Any]:
         document = formats.read(data, claimed)
     except DocumentError as error:
         return {"reason": error.reason}
-    except (MemoryError, RecursionError):
-        return {"reason": "te_zwaar"}
     return {"pages": document.pages, "numbered": document.numbered}
 
 
