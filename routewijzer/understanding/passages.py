@@ -22,6 +22,7 @@ from routewijzer.understanding.passages_sentences import Observed, observe
 from routewijzer.understanding.reading import Found
 
 FILE = "passages.npz"
+Span = tuple[int, int]
 CLASSIFIED = ("category", "multi", "bool")
 #: How strongly the classifier may follow its examples.
 COST = 30.0
@@ -73,22 +74,24 @@ class Reader:
         passage = observe(text)
         latest = (today or date.today()).year
         about = "vw" in passage.concepts
-        best: dict[str, tuple[float, tuple[int, int]]] = {}
+        stated: dict[str, list[tuple[float, Span]]] = {}
         facts: dict[str, list[Fact]] = {}
         for seen in (*passage.sentences, *passage.pairs):
             span = (seen.sentence.start, seen.sentence.end)
             for label, chance in self.chances(seen).items():
-                if chance >= self.threshold and chance > best.get(label, (0.0,))[0]:
-                    best[label] = (chance, span)
+                if chance >= self.threshold:
+                    stated.setdefault(label, []).append((chance, span))
         for seen in passage.sentences:
-            if not seen.idle:
-                for slot, fact in (
-                    ("beleid_jaar", policy_year(seen.sentence, latest, about)),
-                    ("budget", yearly_budget(seen.sentence, about)),
-                ):
-                    if fact and not seen.limited(slot):
-                        facts.setdefault(slot, []).append(fact)
-        found = _together(best)
+            if seen.idle:
+                continue
+            carried = bool(seen.view.near & {"beleid", "beleidvw"}) and not seen.view.plain & {"steunpunt", "regeling"}
+            for slot, fact in (
+                ("beleid_jaar", policy_year(seen.sentence, latest, about, carried)),
+                ("budget", yearly_budget(seen.sentence, about, carried)),
+            ):
+                if fact and not seen.limited(slot):
+                    facts.setdefault(slot, []).append(fact)
+        found = _together(stated)
         if passage.place:
             found["gemeente"] = _found(passage.place)
         if "beleid_jaar" in facts:
@@ -116,16 +119,26 @@ def _found(fact: Fact) -> Found:
     return Found(fact.value, fact.confidence, ((fact.start, fact.end),))
 
 
-def _together(best: dict[str, tuple[float, tuple[int, int]]]) -> dict[str, Found]:
-    """One Found per slot: all values of a multi slot, the surest of the others."""
+def _together(stated: dict[str, list[tuple[float, Span]]]) -> dict[str, Found]:
+    """One Found per slot: all values of a multi slot, of others the surest, less sure when another place contradicts."""
     found: dict[str, Found] = {}
     for name, slot in slots().items():
-        held = [(value, *best[f"{name}={value}"]) for value in slot.values if f"{name}={value}" in best]
+        held = [(value, max(stated[f"{name}={value}"])) for value in slot.values if f"{name}={value}" in stated]
         if not held:
             continue
         if slot.kind == "multi":
-            found[name] = Found([h[0] for h in held], min(h[1] for h in held), tuple(h[2] for h in held))
-        else:
-            value, chance, span = max(held, key=lambda h: h[1])
-            found[name] = Found(value == "ja" if slot.kind == "bool" else value, chance, (span,))
+            if len(held) > 1 and held[-1][0] == "geen":
+                held = [max(held, key=lambda h: h[1][0])] if held[-1][1][0] > held[0][1][0] else held[:-1]
+            found[name] = Found([h[0] for h in held], min(h[1][0] for h in held), tuple(h[1][1] for h in held))
+            continue
+        value, (chance, span) = max(held, key=lambda h: h[1][0])
+        rivals = [
+            c for other, _ in held if other != value for c, s in stated[f"{name}={other}"] if not _overlap(s, span)
+        ]
+        sure = chance - max(rivals, default=0.0) / 2
+        found[name] = Found(value == "ja" if slot.kind == "bool" else value, sure, (span,))
     return found
+
+
+def _overlap(one: Span, two: Span) -> bool:
+    return one[0] < two[1] and two[0] < one[1]

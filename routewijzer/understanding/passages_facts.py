@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from routewijzer.understanding.contract import TAAL, load_yaml
+from routewijzer.understanding.contract import TAAL, UITINGEN, load_yaml
 from routewijzer.understanding.lexicon import Matcher
 from routewijzer.understanding.numbers import find_numbers
 from routewijzer.understanding.scope import clauses
@@ -23,6 +23,7 @@ _VERB = (
     "heeft|kent|kiest|had|voert|besteedt|subsidieert|telt|wil|ziet|werkt|stelt|zet|beschikt|doet|steunt|waardeert|geeft"
     "|organiseert|vergoedt|betaalt"
 )
+_OURS = re.compile(r"\b(?:[Ww]ij|[Ww]e|[Oo]ns|[Oo]nze)\b")
 _START = r"(?:^|(?<=[.!?] )|(?<=\n))"
 #: Ways in which a text speaks of a municipality by name, and how surely each does.
 _LEADS = tuple(
@@ -38,13 +39,15 @@ _LEADS = tuple(
         (rf"{_START}{_NAME}(?= is (?:een )?(?:\w+ )?(?:gemeente|plattelandsgemeente|stad|klein)\b)", 0.9),
         (rf"\b(?:{_PEOPLE}) (?:in|van|uit|binnen) {_NAME}", 0.6),
         (rf"{_START}In {_NAME}(?= [a-z])", 0.6),
-        (rf"{_START}{_NAME}(?= (?:{_VERB})\b)", 0.3),
-        (rf"\b(?:in|te|uit|binnen|voor|van) {_NAME}", 0.2),
+        (rf"{_START}{_NAME}(?= (?:{_VERB})\b)", 0.6),
+        (rf"\b(?:in|te|uit|binnen|voor|van) {_NAME}", 0.25),
     )
 )
 #: First words of names of more than one word.
 _FIRST_OF_TWO = frozenset(
-    "de den het ter ten sint oud oude nieuw nieuwe groot klein hoog laag noord oost zuid west midden land hof berg".split()
+    (
+        "de den het ter ten sint oud oude nieuw nieuwe groot klein hoog laag noord oost zuid west midden land hof berg"
+    ).split()
 )
 _ORGANISATION = re.compile(
     "vrijwillig|stichting|welzijn|sport|zorg|centrale|punt|vereniging|organisatie|beleid|nota|regeling|subsid|fonds|bond"
@@ -52,10 +55,14 @@ _ORGANISATION = re.compile(
 )
 #: Words that follow such a lead without being a name.
 _NO_NAME = frozenset(
-    "een deze dit dat die dat zij hij wij we ik men er iedereen niemand wie wat ons onze elke ieder geen alle"
-    " daarnaast nu ook steunpunt vrijwilligerscentrale humanitas vrijwilligerspunt scouting rijk provincie samenleving wethouders burgemeester advies vrijwilligers sociaal stichting nederland zorg"
-    " welzijn sport cultuur jeugd nota wet wmo movisie januari februari maart april mei juni juli augustus september oktober"
-    " november december beleid beleidsplan vrijwilligerswerk europese raad gemeente kader college haar hun".split()
+    (
+        "een deze dit dat die zij hij wij we ik men er iedereen niemand wie wat ons onze elke ieder geen alle"
+        " daarnaast nu ook steunpunt vrijwilligerscentrale humanitas vrijwilligerspunt scouting rijk provincie"
+        " samenleving wethouders burgemeester advies vrijwilligers sociaal stichting nederland zorg welzijn"
+        " sport cultuur jeugd nota wet wmo movisie januari februari maart april mei juni juli augustus"
+        " september oktober november december beleid beleidsplan vrijwilligerswerk europese raad gemeente"
+        " kader college haar hun"
+    ).split()
 )
 
 
@@ -77,6 +84,15 @@ def known_places() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def _common_words() -> frozenset[str]:
+    """The words that the training texts write with a small letter: at the start of a sentence they are no names."""
+    words = set()
+    for path in (UITINGEN / "passages").glob("*.txt"):
+        words.update(re.findall(r"(?<![\w'’-])[a-z][\w'’]+", path.read_text(encoding="utf-8")))
+    return frozenset(normal(word) for word in words)
+
+
+@lru_cache(maxsize=1)
 def _cues() -> Matcher:
     content = load_yaml(TAAL / "passages.yml")
     return Matcher({**content["jaar"], **content["geldbedrag"]})
@@ -89,9 +105,13 @@ def places(text: str) -> list[tuple[str, int, int, float]]:
         for match in pattern.finditer(text):
             name, start = _trim(match.group(1)), match.start(1)
             known = normal(name) in known_places()
-            if not known and (normal(name.split(" ")[0]) in _NO_NAME or _ORGANISATION.search(normal(name))):
+            if not known and (_ORGANISATION.search(normal(name)) or normal(name.split(" ")[0]) in _NO_NAME):
                 continue
-            sure = max(weight, 0.6) if known and weight == 0.3 else weight
+            if not known and weight < 0.9 and normal(name.split(" ")[-1]) in _common_words():
+                continue
+            if not known and weight < 0.9 and normal(name.split(" ")[0]) in ("de", "het"):
+                continue
+            sure = weight
             if start not in found or found[start][3] < sure:
                 found[start] = (name, start, start + len(name), sure)
     return [found[start] for start in sorted(found)]
@@ -124,14 +144,17 @@ def own_place(text: str, others: Sequence[tuple[int, int]]) -> Fact | None:
     best = ranked[0]
     rival = scores[ranked[1]] if len(ranked) > 1 else 0.0
     weight, start, end = first[best]
-    confidence = 0.9 if scores[best] - rival >= 0.5 else 0.4
+    confidence = 0.9 if scores[best] - rival >= 0.5 else 0.7 if weight == 1.0 and first[ranked[1]][0] < 1.0 else 0.4
+    if weight < 0.9 and _OURS.search(text) and not _OURS.search(text[text.rfind("\n", 0, start) + 1 : end + 80]):
+        confidence = 0.4  # a text that says "we" and names a place in passing
     return Fact(text[start:end], start, end, confidence)
 
 
-def policy_year(sentence: Sentence, latest: int, about: bool) -> Fact | None:
+def policy_year(sentence: Sentence, latest: int, about: bool, carried: bool) -> Fact | None:
     """The year in which the sentence says the volunteer policy was adopted or last revised, at most `latest`.
 
-    `about`: whether the text as a whole speaks of policy on volunteering, so that "the policy" is enough.
+    `about`: whether the text as a whole speaks of policy on volunteering, so that "the policy" is enough; `carried`:
+    whether the sentence goes on about the policy spoken of just before.
     """
     tokens = sentence.tokens
     numbers = clauses(tokens)
@@ -157,7 +180,7 @@ def policy_year(sentence: Sentence, latest: int, about: bool) -> Fact | None:
                 for first, last in cues.get(name, ())
             )
 
-        own = near("eigen_beleid", 14) or (about and near("beleid_kort", 10))
+        own = near("eigen_beleid", 14) or (about and near("beleid_kort", 10)) or (about and carried)
         if not own or not near("vast", 5) or near("ander_jaar", 3):
             continue
         confidence = 0.9
@@ -170,8 +193,8 @@ def policy_year(sentence: Sentence, latest: int, about: bool) -> Fact | None:
     return best
 
 
-def yearly_budget(sentence: Sentence, about: bool) -> Fact | None:
-    """The yearly sum for volunteer policy that the sentence states, in whole euros; `about` as in `policy_year`."""
+def yearly_budget(sentence: Sentence, about: bool, carried: bool) -> Fact | None:
+    """The yearly sum for volunteer policy that the sentence states, in whole euros; the flags as in `policy_year`."""
     tokens = sentence.tokens
     numbers = clauses(tokens)
     cues = _spans(tokens)
@@ -186,7 +209,11 @@ def yearly_budget(sentence: Sentence, about: bool) -> Fact | None:
 
         if near("ander_geld") or not near("jaarlijks_geld"):
             continue
-        if near("geld_vw") or (about and near("geld_beleid")) or (near("jaarbudget") and "geld_vw" in cues):
+        if (
+            near("geld_vw")
+            or (about and (carried or near("geld_beleid")))
+            or (near("jaarbudget") and "geld_vw" in cues)
+        ):
             found.append(Fact(round(number.value), sentence.start, sentence.end, 0.9))
     if len({fact.value for fact in found}) > 1:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,10 @@ _BACK = frozenset(
     " stichting organisatie hiervoor hiermee waarvoor daarbij daarin daartoe hierin bovendien".split()
 )
 _OPENING = 4
+_STEUNPUNT_NAME = re.compile(
+    r"(?:[Ss]teunpunt(?: [Vv]rijwillig\w*)?|[Vv]rijwilligers(?:centrale|punt|huis|centrum|steunpunt|winkel)),? "
+    r"((?:De|Het) [A-Z]\w+|[A-Z]\w+(?: [A-Z]\w+)?)"
+)
 #: The length of the pieces of words that are features; longer and shorter ones added nothing but time.
 _GRAM = 4
 #: Concepts that a sentence takes over as its subject from the heading or the sentence before it.
@@ -65,7 +70,7 @@ def _numbers(names: Sequence[str]) -> list[int]:
 
 @dataclass(frozen=True)
 class Passage:
-    """A text as the rules see it: its sentences, those that go together, and the municipality that it names as its own."""
+    """A text as the rules see it: its sentences, those that go together, and the municipality it names as its own."""
 
     sentences: tuple[Observed, ...]
     pairs: tuple[Observed, ...]
@@ -79,6 +84,7 @@ def observe(text: str) -> Passage:
     book = rules()
     parts = sentences(text)
     concepts = [book.concepts(part.tokens) for part in parts]
+    concepts = _with_steunpunt(text, parts, concepts)
     around = frozenset(name for plain, _ in concepts for name in plain)
     limits = [book.limits_in(plain | denied) for plain, denied in concepts]
     others = [(part.start, part.end) for part, held in zip(parts, limits) if any(limit.elsewhere for limit in held)]
@@ -98,6 +104,20 @@ def observe(text: str) -> Passage:
         if part.heading:
             heading = plain
     return Passage(tuple(found), tuple(_pairs(text, found)), place, around)
+
+
+def _with_steunpunt(
+    text: str, parts: Sequence[Sentence], concepts: list[tuple[frozenset[str], frozenset[str]]]
+) -> list[tuple[frozenset[str], frozenset[str]]]:
+    """The concepts, with the steunpunt also where it goes by its proper name or in short ("the centre")."""
+    names = {name for match in _STEUNPUNT_NAME.finditer(text) if len(name := match.group(1)) > 3}
+    known = any("steunpunt" in plain for plain, _ in concepts)
+    return [
+        (plain | {"steunpunt", "sptaak"}, denied)
+        if any(name in text[part.start : part.end] for name in names) or (known and "spkort" in plain)
+        else (plain, denied)
+        for part, (plain, denied) in zip(parts, concepts)
+    ]
 
 
 def _observed(part: Sentence, view: View, limits: tuple[Limit, ...], foreign: bool) -> Observed:
