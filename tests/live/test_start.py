@@ -1,4 +1,4 @@
-"""`make start`: up at one address, stopped by Ctrl-C; a busy port or a failed training is one sentence and exit code 1."""
+"""`make start`: up at one address, stopped by Ctrl-C; a busy port or a failed training is one sentence, exit code 1."""
 
 import os
 import re
