@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from routewijzer.understanding import Found
 
 #: Seconds on the clock; `child` sets the limits on computing time and memory.
-_READ_SECONDS = 40
-_EXTRACT_SECONDS = 90
+_READ_SECONDS = 60
+_EXTRACT_SECONDS = 180
 
 
 class ExtractionFailed(RuntimeError):
