@@ -23,14 +23,13 @@ def blocks(found: Mapping[str, Any]) -> list[dict[str, Any]]:
     given = {row["slot"]: row["waarde"] for row in rows}
     mode = found["modus"] or interview.SNELSCAN
     relevant = interview.relevance(KB, given)
-    left = {question.slot for question in interview.open_questions(KB, given, mode)}
     now = (found["voortgang"] or {}).get("blok")
     shown = []
     for block in KB.blocks.values():
         counted = _counted(block, mode, relevant, given)
         if not counted:
             continue
-        answered = sum(slot not in left for slot in counted)
+        answered = sum(slot in given for slot in counted)
         state = "klaar" if answered == len(counted) else "bezig" if answered or block.name == now else "nog_niet"
         shown.append(
             {

@@ -102,7 +102,7 @@ async def _receive(conversation_id: str, message: Message) -> store.Receipt:
         try:
             fresh = await channel.state(conversation_id)
         except ChannelAway:
-            fresh = None
+            raise Problem("keuze_wacht", headers={"Retry-After": "3"}) from None
         if fresh is None:
             raise refusal.problem from None
         try:

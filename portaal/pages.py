@@ -221,11 +221,15 @@ def progress(found: Mapping[str, Any] | None) -> str:
     texts = wording.PAGE["gesprek"]
     if not found["over"]:
         return texts["voortgang_klaar"]
-    sentences = [wording.fill(texts["voortgang_over"], **found)]
+    sentences = [_one_or_more("voortgang_over", found["beantwoord"], **found)]
     if found.get("minuten"):
-        key = "voortgang_minuut" if found["minuten"] == 1 else "voortgang_minuten"
-        sentences.append(wording.fill(texts[key], **found))
+        sentences.append(_one_or_more("voortgang_minuten", found["minuten"], **found))
     return " ".join(sentences)
+
+
+def _one_or_more(key: str, count: int, **values: object) -> str:
+    texts = wording.PAGE["gesprek"][key]
+    return wording.fill(texts["een" if count == 1 else "meer"], **values)
 
 
 @page("POST")

@@ -21,6 +21,22 @@ from tests.widget.standin import StandIn
 PICTURES = ROOT / "test-artefacten"
 
 
+#: Puts proposals with a conversation, as reading a document does; reading itself is tested in tests/portaal.
+PROPOSE = """
+import sys, django
+django.setup()
+from portaal import proposals
+from routewijzer.intake import Proposal, Quote
+found = [
+    Proposal("visie", "eigenstandig", 0.9, (Quote("Onze gemeente heeft een eigen visie.", 2),)),
+    Proposal("beleid_jaar", 2019, 0.7, (Quote("De nota is vastgesteld in 2019.", 1),)),
+    Proposal("sectoren", ["sport"], 0.5, (Quote("Het gaat om sportverenigingen.", 3),)),
+    Proposal("impactmeting", "ja", 0.9, (Quote("Wij meten de impact elk jaar.", 3),)),
+]
+proposals.keep(sys.argv[1], found, None, 3)
+"""
+
+
 class Portal:
     """The portal as a process that a test may kill and start again."""
 
@@ -55,6 +71,11 @@ class Portal:
                 pass
             assert self._process.poll() is None and time.monotonic() < deadline, self._log.read_text()
             time.sleep(0.1)
+
+    def propose(self, conversation_id: str) -> None:
+        """Let a document have been read in a conversation."""
+        env = self._env | {"DJANGO_SETTINGS_MODULE": "portaal.settings"}
+        subprocess.run([sys.executable, "-c", PROPOSE, conversation_id], cwd=ROOT, env=env, check=True)
 
     def kill(self) -> None:
         """kill -9."""

@@ -68,7 +68,8 @@ export function conversation(root: HTMLElement): void {
   function complain(text: string, where: HTMLElement = field): void {
     fault.textContent = text;
     fault.hidden = !text;
-    field.toggleAttribute("aria-invalid", where === field && text !== "");
+    if (where === field && text) field.setAttribute("aria-invalid", "true");
+    else field.removeAttribute("aria-invalid");
     if (text) where.focus();
   }
 
@@ -265,7 +266,7 @@ export function conversation(root: HTMLElement): void {
       return text ? { body: { ...body, tekst: text }, shown: text } : null;
     }
     const ticked = [...form.querySelectorAll<HTMLInputElement>("input:checked")];
-    if (!ticked.length) complain(texts.geen_vinkje, form.querySelector<HTMLElement>("input")!);
+    if (!ticked.length) complain(texts.geen_vinkje, form.querySelector<HTMLElement>("input[type=checkbox]")!);
     const shown = ticked.map((box) => words(box.parentElement!)).join(", ");
     return ticked.length ? { body: { ...body, keuze: ticked.map((box) => box.value) }, shown } : null;
   }
@@ -322,8 +323,12 @@ export function conversation(root: HTMLElement): void {
   addEventListener("online", look);
   document.addEventListener("visibilitychange", look);
 
+  // Told once: a reload is no return.
+  const here = new URL(location.href);
+  here.searchParams.delete("terug");
+  history.replaceState(null, "", here);
   remember("gesprek", id);
-  if (firstTime(`gezien.${id}`) && lines().length <= 5) tell("started");
+  if (firstTime(`gezien.${id}`) && !root.querySelector(".van-u")) tell("started");
   restoreDraft();
   resend();
 }

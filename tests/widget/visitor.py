@@ -1,0 +1,77 @@
+"""What a visitor does on the page of a conversation, for the tests."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+#: Enough presses of Tab to walk over the longest page.
+MOST_TABS = 200
+LINES = "#eerder .bericht, #verloop .bericht"
+OPTION = "#antwoord > form .optie"
+TICK = "#antwoord > form input[type=checkbox]"
+
+
+def begin(page: Page, url: str, mode: str = "snelscan") -> None:
+    """Start a conversation from the start page."""
+    page.goto(url)
+    page.locator(f"button[value={mode}]").click()
+    page.wait_for_selector("#antwoord")
+
+
+def asked(page: Page) -> str:
+    """The slot of the open question; empty when none is open."""
+    return page.locator("#antwoord").get_attribute("data-vraag") or ""
+
+
+def lines(page: Page) -> int:
+    """How many messages there are, of both sides."""
+    return page.locator(LINES).count()
+
+
+def wait_for_turn(page: Page, before: int) -> None:
+    """Wait until the answer to a turn has come in; `before`: how many messages there were."""
+    page.wait_for_function(
+        "([all, n]) => document.querySelectorAll(all).length > n && !document.querySelector('#gesprek.bezig')",
+        arg=[LINES, before],
+    )
+
+
+def answer(page: Page, text: str = "2019") -> None:
+    """Answer the open question by mouse: the first option, the first tick, or `text`."""
+    before = lines(page)
+    if page.locator(TICK).count():
+        page.locator(TICK).first.check()
+        page.locator("#antwoord").get_by_role("button", name="Verder").click()
+    elif page.locator(OPTION).count():
+        page.locator(OPTION).first.click()
+    else:
+        page.locator("#invoer").fill(text)
+        page.locator("#invoer").press("Enter")
+    wait_for_turn(page, before)
+
+
+def answer_until(page: Page, wanted: str) -> None:
+    """Answer until something that matches `wanted` is there to answer with."""
+    while not page.locator(wanted).count():
+        assert asked(page), f"no question offered {wanted}"
+        answer(page)
+
+
+def focused(page: Page, selector: str) -> bool:
+    """True when the focused element matches `selector`."""
+    return bool(page.evaluate("(wanted) => document.activeElement?.matches(wanted) ?? false", selector))
+
+
+def tab_to(page: Page, selector: str) -> int:
+    """Press Tab until an element that matches `selector` has focus: how often that was."""
+    for presses in range(1, MOST_TABS):
+        page.keyboard.press("Tab")
+        if focused(page, selector):
+            return presses
+    raise AssertionError(f"Tab never came to {selector}")
+
+
+def is_saved(page: Page) -> None:
+    """The page says that nothing waits."""
+    expect(page.locator("#bewaard")).to_be_visible()
+    expect(page.locator("#stand")).to_be_empty()
