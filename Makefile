@@ -18,4 +18,4 @@ test: setup
 	$(PYTHON) -m pytest -q
 
 lock: setup
-	uv pip compile --python $(PYTHON) --universal --extra test pyproject.toml -o requirements.lock --generate-hashes --no-emit-index-url --no-emit-find-links -q
+	PATH="$$PWD/.uv/bin:$$PATH" uv pip compile --python $(PYTHON) --universal --extra test pyproject.toml -o requirements.lock --generate-hashes --no-emit-index-url --no-emit-find-links -q

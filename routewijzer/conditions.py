@@ -2,7 +2,7 @@
 
 A condition is data: a leaf `{slot, op, value}` or a node `{alle: [...]}`, `{een: [...]}`, `{niet: ...}`.
 A missing answer is never false: a slot that was asked without result gives ONBEKEND, one that was not asked gives
-NIET_GEVRAAGD (`shared` decision: four-valued evaluation, so that advice never rests on what nobody said).
+NIET_GEVRAAGD, so that advice never rests on what nobody said (docs/adr/0001-four-values.md).
 """
 
 from __future__ import annotations
