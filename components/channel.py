@@ -173,9 +173,9 @@ class RoutewijzerInput(InputChannel):
             return response.json({"fout": "onbekend"}, status=404)
         slots = tracker.current_slot_values()
         given = {slot: value for slot, value in slots.items() if slot in KB.slots and value is not None}
-        return response.json(
-            {**_status(slots), "altijd": conversation.always(KB, given), "antwoorden": say.overview(KB, given)}
-        )
+        origins = (slots.get("gesprek") or {}).get("herkomst", {})
+        rows = [{**row, "herkomst": origins.get(row["slot"])} for row in say.overview(KB, given)]
+        return response.json({**_status(slots), "altijd": conversation.always(KB, given), "antwoorden": rows})
 
     async def _erase(self, request: Request, conversation_id: str) -> HTTPResponse:
         await request.app.ctx.agent.tracker_store.erase(conversation_id)

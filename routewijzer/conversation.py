@@ -152,7 +152,7 @@ class Turn:
         self.asked = asked
         self.heard = heard
         self.today = today or datetime.date.today()
-        self.outcome = Outcome(state=dict(state))
+        self.outcome = Outcome(state={**state, "beurt": state.get("beurt", 0) + 1})
 
     # -- saying and changing -------------------------------------------------------------------------------------
 
@@ -174,6 +174,10 @@ class Turn:
             self.answers.pop(slot, None)
         else:
             self.answers[slot] = value
+            source = (
+                {"bron": "document"} if self.heard.from_document else {"bron": "gesprek", "beurt": self.state["beurt"]}
+            )
+            self.state["herkomst"] = {**self.state.get("herkomst", {}), slot: source}
 
     def settle(self) -> None:
         """The open question is dealt with: forget doubts, failures and a step back."""
@@ -214,7 +218,7 @@ class Turn:
                 for slot, value in self.before.items():
                     if value is not None:
                         self.outcome.changes[slot] = None
-                self.outcome.state = {}
+                self.outcome.state = {"beurt": self.state["beurt"]}
                 self.say("opnieuw_gedaan")
             else:
                 self.say("wissen_gedaan")
@@ -463,7 +467,7 @@ class Turn:
         about = next((name for name, forms in subjects.items() if words & set(forms)), None)
         if about is None:
             return False
-        outcome = advise(self.kb, self.answers, self.today)
+        outcome = advise(self.kb, self.answers, self.today, self.state.get("herkomst"))
         if about == "route":
             lines = trace.explain_route(outcome)
         else:

@@ -160,6 +160,18 @@ def test_the_closing_turn_names_what_would_change_the_outcome_and_the_findings_t
     assert "Als " in after.text() and "paragraaf 3.1" in after.text()
 
 
+def test_where_each_answer_came_from_is_remembered(talk):
+    after = talk().turn(asked="gemeente", text="Zomerdijk").turn("why_ask", asked="visie", text="waarom")
+    after.turn(asked="visie", found={"visie": "geen"})
+    after.turn("document", asked="sectoren", found={"sectoren": ["sport"]}, from_document=True)
+    assert after.state["herkomst"] == {
+        "gemeente": {"bron": "gesprek", "beurt": 1},
+        "visie": {"bron": "gesprek", "beurt": 3},
+        "sectoren": {"bron": "document"},
+    }
+    assert "beurt 3" in after.turn("why_ask", asked="doel", text="waarom deze route?").text()
+
+
 def test_doubt_offers_the_two_best_readings_and_notes_nothing(kb, talk):
     after = talk().turn(asked="visie", text="zoiets", doubt={"visie": ["gekoppeld", "geen"]})
     assert "visie" not in after.answers
