@@ -88,11 +88,12 @@ def given(request: HttpRequest) -> Given:
         raise Problem.field("tekst", "geen_tekst")
     if len(uploads) > 1:
         raise Problem.field("bestand", "een_bestand")
-    if uploads and pasted and pasted.strip():
+    has_text = bool(pasted and pasted.strip())
+    if uploads and has_text:
         raise Problem.field("bestand", "tekst_of_bestand")
     if uploads:
         return Given(uploads[0].read(), uploads[0].name or "", keep in _YES)
-    if pasted is None:
+    if not has_text:
         raise Problem.field("bestand", "geen_bestand")
     return Given(pasted, "", keep in _YES)
 

@@ -321,9 +321,16 @@ def test_a_body_that_is_not_right_is_refused(talk, body):
     assert answer.status_code == 422 and answer.json()["fouten"]
 
 
-@pytest.mark.parametrize("text", ["", "  \n", "?!"])
+@pytest.mark.parametrize("text", ["?!", "\u200b", "\x07"])
 def test_a_text_without_words_is_refused(talk, text):
     assert paste(talk, text).status_code == 422
+
+
+@pytest.mark.parametrize("text", ["", "  \n"])
+def test_who_gives_neither_a_file_nor_a_text_is_told_to(talk, text):
+    form = talk.portal.request("POST", f"{talk.path}/documenten", files={"x": b""}, data={"tekst": text})
+    for answer in (paste(talk, text), form):
+        assert answer.status_code == 422 and answer.json()["detail"] == intake.texts()["meldingen"]["geen_bestand"]
 
 
 def test_two_files_or_a_file_and_a_text_are_refused(talk):
