@@ -82,14 +82,19 @@ def acts() -> list[Example]:
     return found
 
 
-def mixed() -> list[tuple[str, str, Example]]:
-    """The turns that interrupt and answer in one breath: (intent, slot, the answer's example)."""
+def mixed() -> list[tuple[str, Example]]:
+    """The turns that interrupt and answer in one breath, labelled by intent, each with the slot it answers.
+
+    The value stands in `alternative`.
+    """
     found = []
     for place, writer, line in _lines(UITINGEN / "handelingen", "gemengd"):
         label, text = _split(place, line)
-        intent, _, value = (part.strip() for part in label.partition(";"))
-        slot, _, value = value.partition("=")
-        found.append((intent, slot.strip(), Example(text, value.strip(), writer)))
+        intent, semicolon, stated = (part.strip() for part in label.partition(";"))
+        slot, _, value = (part.strip() for part in stated.partition("="))
+        if intent not in intents() or not semicolon or slot not in slots():
+            raise TextError(f"{place}: {label!r} is not `intent ; slot=value`")
+        found.append((slot, Example(text, intent, writer, value)))
     return found
 
 

@@ -8,19 +8,21 @@ value, noting nothing is right, whether or not something is asked.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from routewijzer.understanding.contract import CLOSED, ROOT, slots, to_value
+from routewijzer.understanding import data
+from routewijzer.understanding.acts import ANSWERING
+from routewijzer.understanding.contract import CLOSED, ROOT, load_yaml, slots, to_value
 from routewijzer.understanding.data import NOTHING
 from routewijzer.understanding.reader import Understanding
 from routewijzer.understanding.reading import Reading
+from routewijzer.understanding.training import learn
 
 HELD_OUT = ROOT / "tests" / "understanding"
-ANSWERING = ("answer", "affirm", "deny")
 
 
 @dataclass(frozen=True)
@@ -121,9 +123,54 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in rows])
 
 
+@dataclass(frozen=True)
+class PassageCase:
+    """One held-out passage with its slot-value pairs."""
+
+    text: str
+    pairs: frozenset[tuple[str, str]]
+
+
+def passage_cases(folder: Path = HELD_OUT) -> list[PassageCase]:
+    """The held-out passages."""
+    return [
+        PassageCase(item["tekst"], _slot_pairs({slot: gold["waarde"] for slot, gold in item["gold"].items()}))
+        for item in load_yaml(folder / "passages.yml")
+    ]
+
+
+def _slot_pairs(values: Mapping[str, Any]) -> frozenset[tuple[str, str]]:
+    """The values as (slot, value), one for each value of a multi slot; open texts count by their slot alone."""
+    pairs = set()
+    for slot, value in values.items():
+        kind = slots()[slot].kind
+        if kind == "bool":
+            value = {"ja": True, "nee": False}.get(value, value)
+        pairs |= {(slot, "" if kind == "text" and slot != "gemeente" else one) for one in _pairs(value)}
+    return frozenset(pairs)
+
+
+def passage_figures(reader: Understanding, folder: Path = HELD_OUT) -> dict[str, float]:
+    """Precision and recall over the slot-value pairs of the held-out passages, as shares of one."""
+    hit = noted = stated = 0
+    for case in passage_cases(folder):
+        found = _slot_pairs({slot: one.value for slot, one in reader.extract(case.text).items()})
+        hit, noted, stated = hit + len(found & case.pairs), noted + len(found), stated + len(case.pairs)
+    return {"passages: precision": hit / noted if noted else 0.0, "passages: recall": hit / stated}
+
+
+def curve(folder: Path = HELD_OUT) -> str:
+    """What more texts bring: the figures after learning from one writer, two, and so on, as a Markdown table."""
+    writers = sorted({e.writer for slot in slots() for e in data.answers(slot)})
+    learned = [(writers[: n + 1], measure(learn(writers[: n + 1]), folder)) for n in range(len(writers))]
+    header = ["figure, %", *(" + ".join(chosen) for chosen, _ in learned)]
+    rows = [[name, *(f"{100 * figures[name]:.1f}" for _, figures in learned)] for name in learned[0][1]]
+    return "## What more texts bring\n\n" + table(header, rows)
+
+
 def measure(reader: Understanding, folder: Path = HELD_OUT) -> dict[str, float]:
     """The overall figures, as shares of one."""
-    return _figures(*_read_all(reader, folder))
+    return _figures(*_read_all(reader, folder)) | passage_figures(reader, folder)
 
 
 Read = list[tuple[Case, Reading]]
@@ -154,7 +201,7 @@ def _figures(answers: Read, acts: Read, mixed: Read) -> dict[str, float]:
 def report(reader: Understanding, folder: Path = HELD_OUT) -> str:
     """The measurement as Markdown: overall figures, per slot, and which acts are taken for which."""
     answers, acts, mixed = _read_all(reader, folder)
-    figures = _figures(answers, acts, mixed)
+    figures = _figures(answers, acts, mixed) | passage_figures(reader, folder)
     by_slot = [
         _slot_row(slot, [(c, r) for c, r in answers if c.asked == slot])
         for slot, info in slots().items()

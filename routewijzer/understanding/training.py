@@ -6,19 +6,16 @@ Limit for all of it, passages included: 45 s on two idle cores, since a full `ra
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-import numpy as np
-
-from routewijzer.understanding import data, passages
+from routewijzer.understanding import data, passages, passages_data
+from routewijzer.understanding.acts import Acts
 from routewijzer.understanding.contract import CLASSIFIED, KENNISBANK, ROOT, TAAL, UITINGEN, slots
-from routewijzer.understanding.features import features
 from routewijzer.understanding.figures import Figures
-from routewijzer.understanding.linear import Linear, train
-from routewijzer.understanding.reader import FILE
+from routewijzer.understanding.reader import Understanding
 from routewijzer.understanding.values import Values
 
 MODELS = ROOT / "models" / "understanding"
@@ -36,33 +33,36 @@ def fingerprint() -> str:
     return digest.hexdigest()
 
 
-def act_examples() -> list[tuple[str, str]]:
-    """(text, act) of every example of an act, answers included."""
-    pairs = [(example.text, example.label) for example in data.acts()]
-    for slot in slots():
-        pairs += [(example.text, "answer") for example in data.answers(slot)]
-    return pairs + [(example.text, "answer") for example in data.open_answers()]
+def learn(writers: Collection[str] | None = None) -> Understanding:
+    """An understanding that has learned from the texts of `writers`, by default of all. Raises TextError."""
 
+    def of(examples: list[data.Example]) -> list[data.Example]:
+        return [e for e in examples if writers is None or e.writer in writers]
 
-def train_acts(pairs: Sequence[tuple[str, str]]) -> Linear:
-    """The classifier of acts."""
-    labels = sorted({act for _, act in pairs})
-    targets = [frozenset([act]) for _, act in pairs]
-    return train([features(text) for text, _ in pairs], targets, labels, exclusive=True, cost=10.0)
+    kinds = {name: info.kind for name, info in slots().items()}
+    answers = {name: of(data.answers(name)) for name, kind in kinds.items() if kind != "text"}
+    prose = [s for s in passages_data.sentences() if writers is None or s.writer in writers]
+    return Understanding(
+        Acts.train(of(data.acts() + [e for _, e in data.mixed()]), answers, of(data.open_answers())),
+        Values.train({name: given for name, given in answers.items() if kinds[name] in CLASSIFIED}),
+        Figures.train({name: given for name, given in answers.items() if kinds[name] not in CLASSIFIED}, date.today()),
+        passages.Reader.train(prose),
+    )
 
 
 def ensure_trained() -> Path:
     """The folder with the trained models, trained first when texts, word lists or code changed. Raises TextError."""
     done = MODELS / "fingerprint"
-    if done.exists() and done.read_text() == fingerprint():
-        return MODELS
-    answers = {slot: data.answers(slot) for slot, info in slots().items() if info.kind in CLASSIFIED}
-    figures = {slot: data.answers(slot) for slot, info in slots().items() if info.kind in ("year", "amount")}
-    arrays = train_acts(act_examples()).arrays("acts") | Values.train(answers).arrays()
-    arrays |= Figures.train(figures, date.today()).arrays()
-    MODELS.mkdir(parents=True, exist_ok=True)
-    done.unlink(missing_ok=True)
-    np.savez(MODELS / FILE, **arrays)
-    passages.Reader.train().save(MODELS)
-    done.write_text(fingerprint())
+    if not (done.exists() and done.read_text() == fingerprint()):
+        understanding = learn()
+        MODELS.mkdir(parents=True, exist_ok=True)
+        done.unlink(missing_ok=True)
+        understanding.save(MODELS)
+        done.write_text(fingerprint())
     return MODELS
+
+
+def act_examples() -> list[tuple[str, str]]:
+    """(text, act) of every example of an act, answers included."""
+    answers = [example for slot in slots() for example in data.answers(slot)] + data.open_answers()
+    return [(e.text, e.label) for e in data.acts()] + [(e.text, "answer") for e in answers]

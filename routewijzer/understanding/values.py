@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
+from routewijzer.understanding.augment import augmented
 from routewijzer.understanding.contract import SlotInfo, slots
 from routewijzer.understanding.data import NOTHING, Example
 from routewijzer.understanding.features import features
@@ -21,7 +22,7 @@ EMPTY = "[]"
 #: How much the shared voices count beside the slot's own.
 POLE_WEIGHT = 0.5
 COMPANY_WEIGHT = 0.5
-_POLES = {"ja": "ja", "deels": "deels", "nee": "nee", "geen": "nee", NOTHING: NOTHING}
+_POLES = {"ja": "ja", "deels": "deels", "nee": "nee", "geen": "nee", EMPTY: "nee", NOTHING: NOTHING}
 _POLES |= {"in_ontwikkeling": "bezig", "bezig": "bezig", "voornemen": "bezig"}
 POLES = ("ja", "deels", "nee", "bezig", "waarde", NOTHING)
 
@@ -42,10 +43,11 @@ class Values:
     @classmethod
     def train(cls, examples: Mapping[str, Sequence[Example]]) -> Values:
         """Classifiers that have learned from the answers per slot."""
-        single = [e for slot, given in examples.items() if slots()[slot].kind != "multi" for e in given]
+        examples = augmented(examples)
+        everything = [example for given in examples.values() for example in given]
         poles = train(
-            [features(e.text) for e in single],
-            [frozenset([pole(e.label)]) for e in single],
+            [features(e.text) for e in everything],
+            [frozenset([pole(e.label)]) for e in everything],
             POLES,
             exclusive=False,
             cost=3.0,
@@ -67,11 +69,12 @@ class Values:
         """
         model, families = self.own[slot], features(text)
         scores = model.scores(families)
-        if slots()[slot].kind == "multi":
-            manner = {value: float(self.manner.scores(f)[0]) for value, f in company(slot, text).items()}
-            scores = scores + COMPANY_WEIGHT * np.array([manner.get(label, 0.0) for label in model.labels])
-            return dict(zip(model.labels, sigmoid(scores).tolist()))
         shared = dict(zip(self.poles.labels, self.poles.scores(families)))
+        if slots()[slot].kind == "multi":
+            shared = {EMPTY: POLE_WEIGHT * shared["nee"], NOTHING: POLE_WEIGHT * shared[NOTHING]}
+            shared |= {v: COMPANY_WEIGHT * float(self.manner.scores(f)[0]) for v, f in company(slot, text).items()}
+            scores = scores + np.array([shared[label] for label in model.labels])
+            return dict(zip(model.labels, sigmoid(scores).tolist()))
         scores = scores + POLE_WEIGHT * np.array([shared[pole(label)] for label in model.labels])
         return dict(zip(model.labels, softmax(scores).tolist()))
 
@@ -107,7 +110,7 @@ def readings(info: SlotInfo, chances: Mapping[str, float]) -> tuple[float, list[
         return chances.get(NOTHING, 0.0), sorted(stated, key=lambda reading: -reading[1])
     sure = {value: max(chances[value], 1 - chances[value]) for value in info.values}
     best = [value for value in info.values if chances[value] >= 0.5]
-    confidence = float(np.prod(list(sure.values())))
+    confidence = float(np.prod(list(sure.values()))) * (1 - chances[NOTHING])
     found = [(_joined(info, best), confidence)]
     for value in sorted(info.values, key=lambda value: sure[value])[:2]:
         other = set(best) ^ {value}
