@@ -161,13 +161,14 @@ async def _read(conversation_id: str) -> dict[str, Any]:
             fresh = await channel.state(conversation_id)
         except ChannelAway:
             reachable = False
+        noted = await run(proposals.quoted, conversation_id, (fresh or {}).get("antwoorden", ()))
     now = {**kept.state, **{name: fresh[name] for name in choices.EMPTY_STATE if fresh and name in fresh}}
     return {
         "id": conversation_id,
         "modus": (fresh or {}).get("modus"),
         "berichten": list(_history(kept)),
         **now,
-        "antwoorden": (fresh or {}).get("antwoorden", []) if reachable else None,
+        "antwoorden": noted if reachable else None,
         "bereikbaar": reachable,
         "rapport": report_link(conversation_id),
         "verlooptOp": moment(store.expires(kept.changed)),

@@ -56,6 +56,21 @@ def _by_slot(conversation_id: str) -> dict[str, Voorstel]:
     return {row.slot: row for row in _open(conversation_id)}
 
 
+def quoted(conversation_id: str, rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Noted answers with the words of the document in the `herkomst` of those that were taken over as found."""
+    taken = Voorstel.objects.filter(document__gesprek_id=conversation_id).exclude(bericht=None)
+    by_slot = {one.slot: one for one in taken}
+    return [_with_quote(row, by_slot.get(row["slot"])) for row in rows]
+
+
+def _with_quote(row: Mapping[str, Any], found: Voorstel | None) -> dict[str, Any]:
+    source = row.get("herkomst") or {}
+    if found is None or source.get("bron") != "document" or found.waarde != row["waarde"]:
+        return dict(row)
+    words = " … ".join(quote["tekst"] for quote in found.citaten)
+    return {**row, "herkomst": {**source, "citaat": words, "pagina": found.citaten[0]["bladzijde"]}}
+
+
 def receive(conversation_id: str, message: Message) -> store.Receipt:
     """Keep decisions as a turn that is still to be delivered; where nothing is taken over it is answered at once.
     Raises Problem, also when a slot has no open proposal."""

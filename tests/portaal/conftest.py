@@ -54,6 +54,7 @@ class Interview:
         self.refusing: set[str] = set()
         self.heard: list[tuple[str, str, dict[str, Any]]] = []
         self.noted: dict[str, dict[str, Any]] = {}
+        self.taken: dict[str, set[str]] = {}
         self._replies: dict[tuple[str, str], dict[str, Any]] = {}
 
     async def send(self, conversation_id: str, message_id: str, content: dict[str, Any]) -> dict[str, Any]:
@@ -85,6 +86,7 @@ class Interview:
         if "tekst" in content and asked:
             noted[asked] = content["tekst"]
         noted.update(content.get("overname", {}))
+        self.taken.setdefault(conversation_id, set()).update(content.get("overname", {}))
         return self._reply(noted, "Genoteerd.")
 
     def _asked(self, noted: dict[str, Any]) -> str | None:
@@ -118,14 +120,22 @@ class Interview:
             raise channel.ChannelAway
         if conversation_id not in self.noted:
             return None
-        noted = self.noted[conversation_id]
+        noted, taken = self.noted[conversation_id], self.taken[conversation_id]
         return {
             **self._status(noted),
             "modus": "snelscan",
             "keuzes": self._buttons(self._asked(noted)),
             "altijd": [{"keuze": "overslaan", "tekst": "Sla over"}],
             "antwoorden": [
-                {"blok": "blok", "titel": "Blok", "slot": slot, "kort": slot, "waarde": value, "tekst": str(value)}
+                {
+                    "blok": "blok",
+                    "titel": "Blok",
+                    "slot": slot,
+                    "kort": slot,
+                    "waarde": value,
+                    "tekst": str(value),
+                    "herkomst": {"bron": "document" if slot in taken else "gesprek"},
+                }
                 for slot, value in noted.items()
             ],
         }

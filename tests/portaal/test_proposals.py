@@ -163,6 +163,18 @@ def test_accepted_and_changed_values_go_to_the_interview_as_one_turn_and_rejecte
     assert listed(talk)["blokken"] == []
 
 
+def test_an_answer_that_was_taken_over_as_found_names_the_words_of_the_document_and_another_does_not(talk):
+    paste(talk)
+    decide(talk, ("visie", "overnemen"), ("budget", "wijzigen", 50000))
+    talk.press("beleid_positie=geen")
+    sources = {row["slot"]: row["herkomst"] for row in talk.view()["antwoorden"]}
+    assert sources == {
+        "visie": {"bron": "document", "citaat": VISIE, "pagina": None},
+        "budget": {"bron": "document"},
+        "beleid_positie": {"bron": "gesprek"},
+    }
+
+
 def test_the_interview_asks_only_what_is_left(talk):
     paste(talk)
     decide(talk, ("visie", "overnemen"), ("subsidievormen", "overnemen"))

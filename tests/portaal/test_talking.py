@@ -306,6 +306,14 @@ def test_a_choice_behind_a_kept_message_is_not_kept_and_says_so(talk, interview)
     assert mine(talk) == [("geen", "ontvangen")]
 
 
+def test_a_choice_that_only_the_interview_could_know_is_not_kept_while_it_is_away(talk, interview):
+    interview.away = True
+    answer = talk.post("m-1", keuze="overslaan")
+    assert answer.status_code == 503 and "nog niet bewaard" in answer.json()["detail"]
+    interview.away = False
+    assert talk.post("m-1", keuze="overslaan").status_code == 200
+
+
 def test_a_message_that_the_interview_refuses_holds_up_no_other(talk, interview):
     interview.refusing.add("m-1")
     assert talk.post("m-1", tekst="geen").status_code == 502
