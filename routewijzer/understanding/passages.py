@@ -56,7 +56,7 @@ class Reader:
         families = []
         for example in examples:
             seen = [sentence.families for sentence in observe(example.text).sentences]
-            families.append(tuple([n for f in seen for n in f[part]] for part in range(3)))
+            families.append(tuple(np.unique(np.concatenate([f[part] for f in seen])) for part in range(3)))
         return cls(train(families, targets, labels, exclusive=False, cost=COST, seldom=3))
 
     def save(self, directory: Path) -> None:

@@ -1,4 +1,4 @@
-"""The labelled sentences of `kennisbank/uitingen/passages`, as training examples."""
+"""What the passage reader learns from: labelled policy prose, and answers long enough to be understood alone."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from routewijzer.understanding.contract import UITINGEN, slots, to_value
-from routewijzer.understanding.data import TextError
+from routewijzer.understanding.data import NOTHING, TextError, answers
+
+#: Words from which an answer mostly says itself what it is about; shorter ones lean on the question.
+LONG_ANSWER = 12
 
 
 @dataclass(frozen=True)
@@ -20,8 +23,13 @@ class Sentence:
     writer: str
 
 
-def sentences(folder: Path = UITINGEN / "passages") -> list[Sentence]:
-    """All labelled sentences. Raises TextError, naming file and line, for a label that the contract does not know."""
+def sentences() -> list[Sentence]:
+    """All examples: the labelled sentences and the long answers. Raises TextError for an unknown label."""
+    return prose() + long_answers()
+
+
+def prose(folder: Path = UITINGEN / "passages") -> list[Sentence]:
+    """The labelled sentences. Raises TextError, naming file and line, for a label that the contract does not know."""
     found = []
     for path in sorted(folder.glob("*.txt")):
         genre, writer = path.name.split(".")[0], path.name.split(".")[-2]
@@ -32,6 +40,18 @@ def sentences(folder: Path = UITINGEN / "passages") -> list[Sentence]:
                 if not bar or not text.strip():
                     raise TextError(f"{path.name}:{number}: no ' | ' with a text behind it")
                 found.append(Sentence(text.strip(), _values(label, f"{path.name}:{number}"), genre, writer))
+    return found
+
+
+def long_answers() -> list[Sentence]:
+    """The unambiguous answers of at least LONG_ANSWER words, each with the value of the slot that was asked."""
+    found = []
+    for slot, info in slots().items():
+        if info.kind in ("category", "multi", "bool"):
+            for example in answers(slot):
+                if not example.alternative and len(example.text.split()) >= LONG_ANSWER:
+                    stated = {} if example.label in (NOTHING, "[]") else {slot: to_value(info, example.label)}
+                    found.append(Sentence(example.text, stated, "antwoord", example.writer))
     return found
 
 

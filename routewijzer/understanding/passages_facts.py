@@ -30,7 +30,7 @@ _LEADS = tuple(
     (re.compile(pattern), weight)
     for pattern, weight in (
         (
-            r"\b(?:[Gg]emeenteraad|[Rr]aad|[Cc]ollege|[Bb]urgemeester|[Ww]ethouders|B(?:&|en)W|[Gg]emeentebestuur)"
+            r"\b(?:[Gg]emeenteraad|[Rr]aad|[Cc]ollege|[Bb]urgemeester|[Ww]ethouders|B ?(?:&|en) ?W|[Gg]emeentebestuur)"
             rf"(?: van burgemeester en wethouders)? van (?:de gemeente )?{_NAME}",
             1.0,
         ),
@@ -40,7 +40,8 @@ _LEADS = tuple(
         (rf"\b(?:{_PEOPLE}) (?:in|van|uit|binnen) {_NAME}", 0.6),
         (rf"{_START}In {_NAME}(?= [a-z])", 0.6),
         (rf"{_START}{_NAME}(?= (?:{_VERB})\b)", 0.6),
-        (rf"\b(?:in|te|uit|binnen|voor|van) {_NAME}", 0.25),
+        (rf"\b(?:in|te) {_NAME}", 0.5),
+        (rf"\b(?:uit|binnen|voor|van) {_NAME}", 0.25),
     )
 )
 #: First words of names of more than one word.
@@ -109,9 +110,10 @@ def places(text: str) -> list[tuple[str, int, int, float]]:
                 continue
             if not known and weight < 0.9 and normal(name.split(" ")[-1]) in _common_words():
                 continue
-            if not known and weight < 0.9 and normal(name.split(" ")[0]) in ("de", "het"):
+            if not known and weight < 0.9 and (normal(name.split(" ")[0]) in ("de", "het") or name.isupper()):
                 continue
-            sure = weight
+            # A real municipality named in passing is more often another one than the text's own.
+            sure = 0.3 if known and weight < 0.9 else weight
             if start not in found or found[start][3] < sure:
                 found[start] = (name, start, start + len(name), sure)
     return [found[start] for start in sorted(found)]
@@ -145,7 +147,12 @@ def own_place(text: str, others: Sequence[tuple[int, int]]) -> Fact | None:
     rival = scores[ranked[1]] if len(ranked) > 1 else 0.0
     weight, start, end = first[best]
     confidence = 0.9 if scores[best] - rival >= 0.5 else 0.7 if weight == 1.0 and first[ranked[1]][0] < 1.0 else 0.4
-    if weight < 0.9 and _OURS.search(text) and not _OURS.search(text[text.rfind("\n", 0, start) + 1 : end + 80]):
+    if (
+        weight < 0.9
+        and best in known_places()
+        and _OURS.search(text)
+        and not _OURS.search(text[text.rfind("\n", 0, start) + 1 : end + 80])
+    ):
         confidence = 0.4  # a text that says "we" and names a place in passing
     return Fact(text[start:end], start, end, confidence)
 

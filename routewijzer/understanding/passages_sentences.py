@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from routewijzer.understanding.features import Families
+import numpy as np
+
+from routewijzer.understanding.features import Families, number
 from routewijzer.understanding.passages_facts import Fact, own_place, places
 from routewijzer.understanding.passages_rules import Limit, View, rules
 from routewijzer.understanding.text import Sentence, clean, normal, sentences
@@ -64,8 +65,8 @@ class Observed:
         return _numbers(text), _numbers(concepts), _numbers(fitting)
 
 
-def _numbers(names: Sequence[str]) -> list[int]:
-    return [zlib.crc32(name.encode()) for name in names]
+def _numbers(names: Sequence[str]) -> np.ndarray:
+    return np.unique(np.array([number(name) for name in names], np.uint32))
 
 
 @dataclass(frozen=True)
@@ -88,22 +89,22 @@ def observe(text: str) -> Passage:
     around = frozenset(name for plain, _ in concepts for name in plain)
     limits = [book.limits_in(plain | denied) for plain, denied in concepts]
     others = [(part.start, part.end) for part, held in zip(parts, limits) if any(limit.elsewhere for limit in held)]
-    place = own_place(text, others)
-    foreign = _foreign(text, parts, place)
+    home = own_place(text, others)
+    foreign = _foreign(text, parts, home)
     found: list[Observed] = []
     heading: frozenset[str] = frozenset()
-    for number, (part, (plain, denied)) in enumerate(zip(parts, concepts)):
+    for place, (part, (plain, denied)) in enumerate(zip(parts, concepts)):
         near = heading
-        before = found[-1] if found and _goes_on(text[parts[number - 1].end : part.start], part) else None
+        before = found[-1] if found and _goes_on(text[parts[place - 1].end : part.start], part) else None
         if before:
             near |= before.view.plain
-            if number > 1 and _points_back(parts[number - 1]):
-                near |= concepts[number - 2][0]
-        seen = _observed(part, View(plain, denied, near, around), limits[number], foreign[number])
+            if place > 1 and _points_back(parts[place - 1]):
+                near |= concepts[place - 2][0]
+        seen = _observed(part, View(plain, denied, near, around), limits[place], foreign[place])
         found.append(seen)
         if part.heading:
             heading = plain
-    return Passage(tuple(found), tuple(_pairs(text, found)), place, around)
+    return Passage(tuple(found), tuple(_pairs(text, found)), home, around)
 
 
 def _with_steunpunt(
