@@ -49,7 +49,8 @@ def main(job: str, *arguments: str) -> None:
     data = sys.stdin.buffer.read()
     # Libraries print what they stumble on; standard output is for the outcome alone.
     out = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
-    sys.stdout = open(os.devnull, "w")  # noqa: SIM115
+    sys.stdout = open(os.devnull, "w")
+    os.nice(10)  # the conversations on this machine go first
     _limit(*_LIMITS[job])
     json.dump({"read": _read, "extract": _extract}[job](data, *arguments), out)
     out.close()

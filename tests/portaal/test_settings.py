@@ -3,6 +3,7 @@
 import stat
 
 import pytest
+from django.core.management import call_command
 
 from portaal import settings
 from portaal.secret_files import secret
@@ -49,3 +50,7 @@ def test_a_secret_is_made_once_for_its_owner_only(tmp_path, monkeypatch):
     assert [file.name for file in path.parent.iterdir()] == ["sleutel"]
     monkeypatch.setenv("RW_PROEF", "gezet")
     assert secret("RW_PROEF", path) == "gezet"
+
+
+def test_the_migrations_make_the_tables_of_the_models():
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
