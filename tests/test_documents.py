@@ -102,6 +102,18 @@ def test_a_word_that_a_pdf_breaks_off_at_the_end_of_a_line_is_whole_again():
     assert "zorg-\nen" in document.pages[0]
 
 
+def test_a_title_and_a_page_number_on_every_page_are_not_part_of_the_text():
+    halves = ["Wij werken samen met", "welzijn en zorg.", "Het budget is vast.", "Tot slot."]
+    document = formats.read(pdf(*(f"Nota inzet 2020\n{half}\nPagina {n} van 4" for n, half in enumerate(halves, 1))))
+    assert [" ".join(page.split()) for page in document.pages] == halves
+    assert "samen met\nwelzijn" in intake.Text.of(document.pages).text
+
+
+def test_a_line_that_stands_on_two_pages_only_stays():
+    document = formats.read(pdf(f"{VISIE}\nEinde", f"{VISIE}\nEinde"))
+    assert [page.split() for page in document.pages] == [[*VISIE.split(), "Einde"]] * 2
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_plain_text_is_read_in_the_encodings_that_people_use(encoding):
     assert formats.read("Het café kost € 45.000, “ruim”.".encode(encoding)).pages == (

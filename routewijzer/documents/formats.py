@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -13,6 +14,7 @@ from routewijzer.documents.document import Document, DocumentError, usable
 
 _PAGE = "\f"
 _HYPHENATED = re.compile(r"(?<=[^\W\d_])-\n(?!(?:en|of|tot)\b)(?=[a-zà-ÿ])")
+_NUMBER = re.compile(r"\d+")
 #: Tables and columns leave runs of spaces.
 _SPACES = re.compile(r"[ \t\u00a0]+")
 
@@ -45,10 +47,23 @@ def _pdf(data: bytes) -> Document:
     if reader.is_encrypted and not reader.decrypt(""):
         raise DocumentError("wachtwoord")
     try:
-        pages = [_HYPHENATED.sub("", _tidy(page.extract_text())) for page in reader.pages]
+        pages = _without_running_lines([_tidy(page.extract_text()) for page in reader.pages])
     except LimitReachedError as error:
         raise DocumentError("te_zwaar") from error
-    return usable(pages, numbered=True)
+    return usable([_HYPHENATED.sub("", page) for page in pages], numbered=True)
+
+
+def _without_running_lines(pages: list[str]) -> list[str]:
+    """Pages without what comes back at the top or bottom of many, such as a title and a page number: it would come
+    between the halves of a sentence that goes on over a page."""
+    lines = [page.split("\n") for page in pages]
+    for edge in (0, -1, 0, -1):  # twice: a header or footer may have two lines
+        shapes = Counter(_NUMBER.sub("0", page[edge]) for page in lines if page)
+        running = {shape for shape, count in shapes.items() if count >= 3 and count * 3 >= len(pages)}
+        for page in lines:
+            if page and _NUMBER.sub("0", page[edge]) in running:
+                del page[edge]
+    return ["\n".join(page).strip() for page in lines]
 
 
 def _paged(paragraphs: Iterator[str]) -> Document:
