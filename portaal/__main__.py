@@ -10,7 +10,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portaal.settings")
 
 
 def main() -> int:
-    """Exit code: 0 after an interrupt, 1 when the database or the port cannot be used."""
+    """Exit code: 0 after an interrupt, 1 when the database, the port or the theme cannot be used."""
     import django
     import uvicorn
     from django.conf import settings
@@ -18,6 +18,12 @@ def main() -> int:
     from django.db import DatabaseError
 
     django.setup()
+    from portaal import theme
+
+    unreadable = theme.faults(settings.THEME_STYLES, settings.THEME_CLASS)
+    if unreadable:
+        print("The theme cannot be read by everyone.", *unreadable, sep="\n", file=sys.stderr)
+        return 1
     try:
         call_command("migrate", verbosity=0, interactive=False)
     except DatabaseError as error:

@@ -13,11 +13,13 @@ from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 
 from portaal import beside, conversation, files, incoming, resume, wording
 from portaal.api import by_code
 from portaal.problems import Problem
 from portaal.web import base, page, query, show
+from routewijzer.wording import long_date
 
 _FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 #: Turns of the person that stay in view; earlier ones are folded.
@@ -107,13 +109,16 @@ async def _conversation_page(
         "earlier": lines[first:recent],
         "recent": lines[max(first, recent) :],
         "waiting": waiting,
-        "groups": groups,
+        "before": [group for group in groups if not group["open"] and group["soort"] != "samenvatting"],
+        "open_groups": [group for group in groups if group["open"]],
+        "changes": [group for group in groups if group["soort"] == "samenvatting"],
         "choices": next((group["aantal"] for group in groups if group["open"]), 0),
         "question": _question(found),
         "total": ((found["voortgang"] or {}).get("beantwoord") or 0) + ((found["voortgang"] or {}).get("over") or 0),
         "always": [_act(name) for name in _ALWAYS],
         "more": [_act(name) for name in _MORE],
         "place": place(found["voortgang"]),
+        "heading": place(found["voortgang"]) or wording.PAGE["gesprek"]["verloop" if found["vraag"] else "klaar"],
         "progress": progress(found["voortgang"]),
         "blocks": blocks,
         "done": sum(block["klaar"] for block in blocks),
@@ -123,6 +128,7 @@ async def _conversation_page(
         "problem": problem,
         "draft": draft,
         "code": resume.code_of(conversation_id),
+        "kept_until": long_date(timezone.localtime(datetime.datetime.fromisoformat(found["verlooptOp"])).date()),
         "id": uuid.uuid4().hex,
         "script_texts": wording.PAGE["script"],
     }
@@ -170,7 +176,7 @@ def answer_groups(found: Mapping[str, Any]) -> list[dict[str, Any]]:
     groups = [_group(line, line["keuzes"], line.get("meerdere", False)) for line in last if line.get("keuzes")]
     if found["vraag"] and not any(group["open"] for group in groups):
         groups.append(_group({**_question(found), "soort": "vraag"}, found["keuzes"], found["meerdere"]))
-    return sorted((group for group in groups if group["aantal"]), key=lambda group: group["soort"] == "samenvatting")
+    return [group for group in groups if group["aantal"]]
 
 
 def _question(found: Mapping[str, Any]) -> dict[str, str]:
