@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from routewijzer.understanding import passages_data
-from routewijzer.understanding.contract import slots
+from routewijzer.understanding.contract import CLASSIFIED, slots
 from routewijzer.understanding.linear import Linear, sigmoid, train
 from routewijzer.understanding.passages_facts import Fact, policy_year, yearly_budget
 from routewijzer.understanding.passages_sentences import Observed, observe
@@ -23,7 +23,6 @@ from routewijzer.understanding.reading import Found
 
 FILE = "passages.npz"
 Span = tuple[int, int]
-CLASSIFIED = ("category", "multi", "bool")
 #: How strongly the classifier may follow its examples.
 COST = 30.0
 
@@ -120,7 +119,7 @@ def _found(fact: Fact) -> Found:
 
 
 def _together(stated: dict[str, list[tuple[float, Span]]]) -> dict[str, Found]:
-    """One Found per slot: all values of a multi slot, of others the surest, less sure when another place contradicts."""
+    """One Found per slot: all values of a multi slot, else the surest, less sure when another place contradicts it."""
     found: dict[str, Found] = {}
     for name, slot in slots().items():
         held = [(value, max(stated[f"{name}={value}"])) for value in slot.values if f"{name}={value}" in stated]

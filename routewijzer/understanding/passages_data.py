@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from routewijzer.understanding.contract import UITINGEN, slots, to_value
+from routewijzer.understanding.contract import CLASSIFIED, UITINGEN, slots, to_value
 from routewijzer.understanding.data import NOTHING, TextError, answers
 
 #: Words from which an answer mostly says itself what it is about; shorter ones lean on the question.
@@ -47,7 +47,7 @@ def long_answers() -> list[Sentence]:
     """The unambiguous answers of at least LONG_ANSWER words, each with the value of the slot that was asked."""
     found = []
     for slot, info in slots().items():
-        if info.kind in ("category", "multi", "bool"):
+        if info.kind in CLASSIFIED:
             for example in answers(slot):
                 if not example.alternative and len(example.text.split()) >= LONG_ANSWER:
                     stated = {} if example.label in (NOTHING, "[]") else {slot: to_value(info, example.label)}
