@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from routewijzer.understanding.lexicon import matcher
+from routewijzer.understanding.places import mask_places
 from routewijzer.understanding.scope import negated
 from routewijzer.understanding.text import Token, tokenize
 
@@ -24,7 +25,7 @@ def number(name: str) -> int:
 
 def features(text: str) -> Families:
     """The features of `text` in three families: characters, words, concepts."""
-    tokens = tokenize(text)
+    tokens = mask_places(tokenize(text), text)
     return tuple(np.unique(np.array(f, np.uint32)) for f in (_characters(tokens), _words(tokens), _concepts(tokens)))
 
 

@@ -15,6 +15,7 @@ from routewijzer.understanding.lexicon import Match, matcher
 from routewijzer.understanding.linear import Linear, softmax, train
 from routewijzer.understanding.mentions import around
 from routewijzer.understanding.numbers import Figure
+from routewijzer.understanding.places import mask_places
 from routewijzer.understanding.reading import Found
 from routewijzer.understanding.scope import clauses
 from routewijzer.understanding.text import Token, tokenize
@@ -42,7 +43,7 @@ class Figures:
             targets: list[frozenset[str]] = []
             for example in given:
                 golds = {_gold(slot, label, today) for label in (example.label, example.alternative) if label}
-                tokens = tokenize(example.text)
+                tokens = mask_places(tokenize(example.text), example.text)
                 figures = _figures(kind, tokens, today)
                 for figure, families in zip(figures, _company(kind, tokens, figures, today)):
                     rows.append(families)
@@ -52,7 +53,7 @@ class Figures:
 
     def read(self, kind: str, text: str, today: date) -> tuple[float, list[Found]]:
         """(how likely the text states no such figure, its figures with the likeliest first)."""
-        tokens = tokenize(text)
+        tokens = mask_places(tokenize(text), text)
         figures = _figures(kind, tokens, today)
         if not figures:
             return 1.0, []

@@ -14,6 +14,7 @@ import numpy as np
 from routewijzer.understanding.contract import slots
 from routewijzer.understanding.features import Families, number
 from routewijzer.understanding.lexicon import Match, matcher
+from routewijzer.understanding.places import mask_places
 from routewijzer.understanding.scope import clauses, negated
 from routewijzer.understanding.text import Token, tokenize
 
@@ -37,7 +38,7 @@ class Named:
 
 def named(slot: str, text: str) -> Named:
     """Where `text` names values of the multi slot."""
-    tokens = tokenize(text)
+    tokens = mask_places(tokenize(text), text)
     prefix = f"waarden:{_SHARED.get(slot, slot)}."
     places: dict[str, list[Match]] = {}
     for match in matcher("waarden").find(tokens):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from routewijzer.understanding.contract import slots
@@ -33,6 +34,10 @@ def chosen(slot: str, text: str) -> str | None:
     labels = _labels(slot)
     if words in labels:
         return labels[words]
+    row = re.fullmatch(r"(?:de )?(eerste|laatste) (twee|2|drie|3)", words)
+    if row and slots()[slot].kind == "multi":
+        options, count = list(dict.fromkeys(value for value, _ in slots()[slot].labels)), 2 + (row[2] in ("drie", "3"))
+        return "+".join(options[:count] if row[1] == "eerste" else options[-count:])
     rest = [word for word in words.split() if word not in _FILLERS]
     if not rest or len(rest) > 4:
         return None

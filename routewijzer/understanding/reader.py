@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +18,8 @@ from routewijzer.understanding.linear import sigmoid
 from routewijzer.understanding.names import municipality
 from routewijzer.understanding.options import chosen
 from routewijzer.understanding.reading import Found, Reading
-from routewijzer.understanding.text import clean
+from routewijzer.understanding.scope import clauses
+from routewijzer.understanding.text import clean, tokenize
 from routewijzer.understanding.values import Values, readings
 
 #: At least this sure, a value is noted. Less: the two best readings are put to the person, unless it is
@@ -71,7 +74,7 @@ class Understanding:
         if kind == "text" and act == ANSWER:
             found[asked] = self._open(asked, text)
         elif kind in CLOSED:
-            best = self._answer(asked, text)
+            best = self._answer(asked, text) if act in ANSWERING else self._in_passing(asked, text)
             if best and best[0].confidence >= SURE[kind]:
                 found[asked] = best[0]
             elif best and act in ANSWERING:
@@ -93,6 +96,22 @@ class Understanding:
         best = self._answer(asked, text)
         found.pop(asked, None)
         return found | ({asked: best[0]} if best and best[0].confidence >= SURE[slots()[asked].kind] else {})
+
+    def _in_passing(self, slot: str, text: str) -> list[Found]:
+        """The surest answer among the clauses of a turn that does something else too; what asks is no answer."""
+        tokens = tokenize(text)
+        numbers = clauses(tokens)
+        best: list[Found] = []
+        for number in dict.fromkeys(numbers):
+            inside = [t for t, n in zip(tokens, numbers) if n == number]
+            start, end = inside[0].start, inside[-1].end
+            part = text[start:end]
+            if part.rstrip().endswith("?") or self._acts.read(part)[1] >= INTERRUPTS:
+                continue
+            readings = self._answer(slot, part)
+            if readings and (not best or readings[0].confidence > best[0].confidence):
+                best = [replace(r, spans=tuple((start + a, start + b) for a, b in r.spans)) for r in readings]
+        return best
 
     def _volunteered(self, text: str, asked: str | None) -> dict[str, Found]:
         return {
@@ -118,10 +137,24 @@ class Understanding:
         nothing, best = readings(info, self._values.chances(slot, text))
         if nothing >= NOTHING_STATED:
             return []
+        either = self._either(slot, best[0][0], text) if info.kind == "multi" else None
+        if either:
+            return either
         return [
             Found(to_value(info, label), confidence, evidence.places(self._values, slot, label, text))
             for label, confidence in best[:2]
         ]
+
+    def _either(self, slot: str, label: str, text: str) -> list[Found] | None:
+        """Two values that the text puts as alternatives ("welzijn, of eigenlijk sport"): a doubt, not a sum."""
+        values = label.split("+")
+        if len(values) != 2:
+            return None
+        spans = sorted(zip(evidence.places(self._values, slot, label, text), values))
+        (first, one), (second, other) = spans
+        if not re.search(r"\b(of|ergens tussen)\b", text[first[1] : second[0]]):
+            return None
+        return [Found([value], 0.5, (span,)) for value, span in ((one, first), (other, second))]
 
 
 def _stripped(text: str) -> tuple[int, int]:

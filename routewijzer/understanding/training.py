@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -40,10 +41,15 @@ def learn(writers: Collection[str] | None = None) -> Understanding:
         return [e for e in examples if writers is None or e.writer in writers]
 
     kinds = {name: info.kind for name, info in slots().items()}
+    turns = data.acts() + [example for _, example in data.mixed()]
     answers = {name: of(data.answers(name)) for name, kind in kinds.items() if kind != "text"}
+    acts = Acts.train(of(turns), answers, of(data.open_answers()))
+    for slot, example in data.mixed():
+        if slot in answers:
+            answers[slot] += of([replace(example, label=example.alternative, alternative=None)])
     prose = [s for s in passages_data.sentences() if writers is None or s.writer in writers]
     return Understanding(
-        Acts.train(of(data.acts() + [e for _, e in data.mixed()]), answers, of(data.open_answers())),
+        acts,
         Values.train({name: given for name, given in answers.items() if kinds[name] in CLASSIFIED}),
         Figures.train({name: given for name, given in answers.items() if kinds[name] not in CLASSIFIED}, date.today()),
         passages.Reader.train(prose),
