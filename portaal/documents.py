@@ -102,11 +102,9 @@ async def add(conversation_id: str, what: Given) -> dict[str, Any]:
     """Read a document and keep what was found in it; the overview after it. Raises Problem."""
     await run(store.find, conversation_id)
     done = await _beside(what)
-    noted = await _noted(conversation_id)
-    fresh = [one for one in done.found if one.slot not in noted or noted[one.slot]["waarde"] != one.value]
     pages = done.document.pages
     count = len(pages) if done.document.numbered else None
-    await run(proposals.keep, conversation_id, fresh, pages if what.keep else None, count)
+    await run(proposals.keep, conversation_id, done.found, pages if what.keep else None, count)
     return await overview(conversation_id)
 
 
@@ -150,10 +148,11 @@ async def _noted(conversation_id: str) -> dict[str, dict[str, Any]]:
 
 
 async def overview(conversation_id: str) -> dict[str, Any]:
-    """The documents of a conversation and the open proposals, by block of the interview. Raises Problem."""
+    """The documents of a conversation and the open proposals, by block of the interview, without those that say what
+    is noted already. Raises Problem."""
     kept, rows = await run(proposals.listed, conversation_id)
     noted = await _noted(conversation_id) if rows else {}
-    by_slot = {row.slot: row for row in rows}
+    by_slot = {row.slot: row for row in rows if noted.get(row.slot, {}).get("waarde") != row.waarde}
     kb = knowledge.load()
     blocks = [
         {
@@ -177,7 +176,7 @@ async def overview(conversation_id: str) -> dict[str, Any]:
             }
             for document in kept
         ],
-        "samenvatting": intake.summary(len(rows)) if kept else None,
+        "samenvatting": intake.summary(len(by_slot)) if kept else None,
         "blokken": [block for block in blocks if block["voorstellen"]],
     }
 

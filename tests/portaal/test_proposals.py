@@ -136,6 +136,9 @@ def test_a_newer_document_takes_the_place_of_proposals_that_are_still_open(talk,
 def test_what_is_noted_already_is_not_proposed_and_what_differs_says_so(talk):
     talk.press("visie=eigenstandig")
     assert "visie" not in proposals(paste(talk).json())
+    talk.press("beleid_positie=geen")
+    talk.say("projectsubsidie")
+    assert proposals(listed(talk)).keys() == {"budget", "subsidievormen"}
     other = talk.portal.start()
     other.press("visie=geen")
     assert proposals(paste(other).json())["visie"]["eerder"] == "geen"
