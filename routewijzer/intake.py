@@ -106,7 +106,7 @@ def certainty(confidence: float) -> str:
 
 
 def summary(count: int) -> str:
-    """How many values were found, in a sentence."""
+    """How many values are to be decided about, in a sentence."""
     key = {0: "geen", 1: "een"}.get(count, "meer")
     return texts()["gevonden"][key].format(aantal=count)
 
