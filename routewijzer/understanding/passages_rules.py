@@ -104,6 +104,7 @@ class Rules:
         }
         lists.update({f"grens:{name}": limit["woorden"] for name, limit in content["grenzen"].items()})
         self._matcher = Matcher(lists)
+        self._departments = frozenset(name.strip() for name in content["afdelingsnamen"].split(","))
         self._check()
 
     def _rule(self, text: str) -> tuple[Term, ...]:
@@ -123,12 +124,14 @@ class Rules:
                 if slot not in slots() or value not in slots()[slot].values:
                     raise ValueError(f"passages.yml: {slot}={value} is not in the contract")
 
-    def concepts(self, tokens: Sequence[Token]) -> tuple[frozenset[str], frozenset[str]]:
-        """The names of the concepts that stand in the sentence, first those that stand plainly, then those denied."""
+    def concepts(self, text: str, tokens: Sequence[Token]) -> tuple[frozenset[str], frozenset[str]]:
+        """The names of the concepts among the tokens of `text`, first those that stand plainly, then those denied."""
         scope = negated(tokens, matcher("bereik").find(tokens))
         plain, denied = set(), set()
         for match in self._matcher.find(tokens):
             (denied if any(scope[match.first : match.last + 1]) else plain).add(match.name)
+        if sum(text[token.start : token.end] in self._departments for token in tokens) > 1:
+            plain.add("afdelingen")
         return frozenset(plain), frozenset(denied)
 
     def stated(self, view: View) -> Iterator[tuple[str, str]]:

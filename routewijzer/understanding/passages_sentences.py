@@ -84,7 +84,7 @@ def observe(text: str) -> Passage:
     text = clean(text)
     book = rules()
     parts = sentences(text)
-    concepts = [book.concepts(part.tokens) for part in parts]
+    concepts = [book.concepts(text, part.tokens) for part in parts]
     concepts = _with_steunpunt(text, parts, concepts)
     around = frozenset(name for plain, _ in concepts for name in plain)
     limits = [book.limits_in(plain | denied) for plain, denied in concepts]
