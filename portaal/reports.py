@@ -11,7 +11,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from portaal import channel, resume, store
+from portaal import channel, proposals, resume, store
 from portaal.channel import ChannelAway
 from portaal.database import run
 from portaal.problems import Problem
@@ -44,6 +44,7 @@ async def report(request: HttpRequest, name: str) -> HttpResponse:
         raise Problem("rapport_wacht", headers={"Retry-After": "60"}) from None
     if state is None:
         raise Problem("onbekend_rapport")
+    state = {**state, "antwoorden": await run(proposals.quoted, conversation_id, state["antwoorden"])}
     kind = kind or "html"
     content, place = await asyncio.get_running_loop().run_in_executor(_thread, _make, state, kind)
     headers = {"X-Robots-Tag": "noindex", "Content-Security-Policy": _PAGE_POLICY if kind == "html" else _FILE_POLICY}
