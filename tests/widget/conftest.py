@@ -133,7 +133,9 @@ def visit(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
     complaints: list[str] = []
 
     def make(**options: object) -> BrowserContext:
-        context = chromium.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
+        # Without motion: a page that scrolls smoothly makes every press wait for it.
+        desk = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce"}
+        context = chromium.new_context(**{**desk, **options})
         context.set_default_timeout(8000)
         context.add_init_script(
             "addEventListener('securitypolicyviolation', e => console.error('CSP', e.violatedDirective, e.blockedURI))"

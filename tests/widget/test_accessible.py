@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.widget.conftest import Portal
 from tests.widget.standin import StandIn
-from tests.widget.visitor import OPTION, TICK, answer, answer_until, asked, begin
+from tests.widget.visitor import begin
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -85,30 +85,24 @@ def places(chromium: Browser, channel: StandIn, var: Path) -> dict[str, Place]:
     context = chromium.new_context()
     page = context.new_page()
 
-    def path(mode: str = "snelscan") -> str:
-        begin(page, portal.url, mode)
+    def path(until: str | None = None) -> str:
+        begin(page, portal.url, until=until)
         return page.url.removeprefix(portal.url)
 
     found = {
         "begin": Place("/"),
         "vraag-open": Place(path()),
         "fout": Place(path(), _complain),
+        "vraag-knoppen": Place(path("category"), _unfold),
+        "vraag-vinken": Place(path("multi"), _unfold),
+        "terug": Place(f"{path('multi')}?terug=1"),
+        "klaar": Place(path("klaar"), _unfold),
+        "document": Place(f"{path()}/documenten"),
+        "bevestiging": Place(path()),
     }
-    found["vraag-knoppen"] = Place(path(), _unfold)
-    answer_until(page, OPTION)
-    answer(page)
-    found["vraag-vinken"] = Place(path(), _unfold)
-    answer_until(page, TICK)
-    found["terug"] = Place(f"{path()}?terug=1")
-    answer(page)
-    found["bevestiging"] = Place(path())
     page.get_by_text("Meer mogelijkheden").click()
     page.get_by_role("button", name="Opnieuw beginnen").click()
     page.get_by_role("button", name="Ja", exact=True).wait_for()
-    found["klaar"] = Place(path(), _unfold)
-    while asked(page):
-        answer(page)
-    found["document"] = Place(f"{path()}/documenten")
     portal.propose(found["document"].path.split("/")[2])
     found |= {
         "privacy": Place("/privacy"),
@@ -147,7 +141,7 @@ def test_axe_finds_nothing_and_nothing_sticks_out(
     picture: Callable[[Page, str], None],
 ) -> None:
     theme, portal = themed
-    context = visit(reduced_motion="reduce")
+    context = visit()
     faults: dict[str, Any] = {}
     for name, place in places.items():
         page = context.new_page()
@@ -164,7 +158,7 @@ def test_axe_finds_nothing_and_nothing_sticks_out(
                     "[...document.querySelectorAll('*')].filter((e) => e.getBoundingClientRect().right > innerWidth)"
                     ".slice(0, 5).map((e) => e.outerHTML.slice(0, 100))"
                 )
-            if name in PICTURES[screen]:
+            if name in PICTURES[screen] and (theme == "standaard" or name == "vraag-vinken"):
                 picture(page, f"{name}-{screen}-{theme}")
         page.close()
     assert not faults, json.dumps(faults, indent=1, ensure_ascii=False)

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.widget.conftest import Portal
-from tests.widget.visitor import OPTION, TICK, answer, answer_until, asked, begin, focused, lines, tab_to, wait_for_turn
+from tests.widget.visitor import OPTION, TICK, answer, asked, begin, focused, lines, tab_to, wait_for_turn
 
 #: Counts what a screen reader would announce: changes with text in a live region, those of one moment together.
 LISTEN = """() => {
@@ -46,8 +46,7 @@ def test_every_message_says_who_speaks(page: Page, portal: Portal) -> None:
 
 
 def test_after_a_choice_focus_waits_at_the_answer_and_tab_reaches_the_first_option(page: Page, portal: Portal) -> None:
-    begin(page, portal.url)
-    answer_until(page, OPTION)
+    begin(page, portal.url, until="category")
     before = lines(page)
     page.locator(OPTION).first.press("Enter")
     assert focused(page, "#antwoord"), "at once, before the answer is there"
@@ -78,19 +77,16 @@ def test_help_leaves_focus_on_its_button_and_the_question_open(page: Page, porta
 def test_the_same_help_stands_in_the_same_order_at_every_question(page: Page, portal: Portal) -> None:
     begin(page, portal.url)
     wanted = ["Waarom deze vraag?", "Voorbeeld", "Weet ik niet", "Sla over", "Terug", "Pauze", "Overzicht"]
-    for _ in range(4):
+    for until in ("category", "multi", "klaar"):
         assert page.locator("#altijd > .hulp > li").all_inner_texts() == wanted
-        answer(page)
-    while asked(page):
-        page.get_by_role("button", name="Sla over").click()
-        page.wait_for_function("() => !document.querySelector('#gesprek.bezig')")
+        begin(page, portal.url, until=until)
     assert page.locator("#altijd > .hulp > li").all_inner_texts() == wanted
 
 
 def test_every_answer_can_be_changed_in_the_overview(page: Page, portal: Portal) -> None:
     begin(page, portal.url)
-    for _ in range(4):
-        answer(page)
+    answer(page)
+    answer(page)
     page.locator("#overzicht .blokken summary").first.press("Enter")
     page.get_by_role("button", name="Wijzig Gemeente").press("Enter")
     expect(page.locator("#antwoord")).to_be_focused()
@@ -124,8 +120,7 @@ def test_progress_is_told_in_text_and_in_the_title(page: Page, portal: Portal) -
 
 
 def test_an_old_choice_is_text_and_can_not_be_chosen_again(page: Page, portal: Portal) -> None:
-    begin(page, portal.url)
-    answer_until(page, OPTION)
+    begin(page, portal.url, until="category")
     label = page.locator(OPTION).first.inner_text()
     answer(page)
     expect(page.locator("#verloop .van-u").last).to_contain_text(label)
@@ -133,8 +128,7 @@ def test_an_old_choice_is_text_and_can_not_be_chosen_again(page: Page, portal: P
 
 
 def test_a_choice_that_goes_with_no_other_is_a_button_beside_the_ticks(page: Page, portal: Portal) -> None:
-    begin(page, portal.url)
-    answer_until(page, TICK)
+    begin(page, portal.url, until="multi")
     values = page.locator(TICK).evaluate_all("(all) => all.map((one) => one.value)")
     assert values and not any(value.endswith(("=[]", "=geen")) for value in values)
     page.locator("#antwoord").get_by_role("button", name="Verder").click()
@@ -145,8 +139,7 @@ def test_a_choice_that_goes_with_no_other_is_a_button_beside_the_ticks(page: Pag
 @pytest.mark.parametrize("width", [1280, 320])
 def test_targets_are_large_enough(visit: Callable[..., BrowserContext], portal: Portal, width: int) -> None:
     page = visit(viewport={"width": width, "height": 800}).new_page()
-    begin(page, portal.url)
-    answer_until(page, TICK)
+    begin(page, portal.url, until="multi")
     page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
     small = page.evaluate(
         """() => [...document.querySelectorAll('a[href], button, summary, textarea, label:has(input)')]
@@ -157,8 +150,11 @@ def test_targets_are_large_enough(visit: Callable[..., BrowserContext], portal: 
     assert small == []
 
 
-def test_nothing_moves_for_who_wants_no_motion(visit: Callable[..., BrowserContext], portal: Portal) -> None:
-    page = visit(reduced_motion="reduce").new_page()
+@pytest.mark.parametrize(("wish", "behaviour"), [("reduce", "auto"), ("no-preference", "smooth")])
+def test_nothing_moves_for_who_wants_no_motion(
+    visit: Callable[..., BrowserContext], portal: Portal, wish: str, behaviour: str
+) -> None:
+    page = visit(reduced_motion=wish).new_page()
     begin(page, portal.url)
-    assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
+    assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == behaviour
     assert page.evaluate("document.getAnimations().length") == 0

@@ -13,7 +13,6 @@ from tests.widget.visitor import (
     OPTION,
     TICK,
     answer,
-    answer_until,
     asked,
     begin,
     is_saved,
@@ -42,8 +41,7 @@ def test_what_is_typed_survives_a_reload(page: Page, portal: Portal) -> None:
 
 
 def test_what_is_ticked_survives_a_reload(page: Page, portal: Portal) -> None:
-    begin(page, portal.url)
-    answer_until(page, TICK)
+    begin(page, portal.url, until="multi")
     page.locator(TICK).nth(1).check()
     page.reload()
     expect(page.locator(TICK).nth(1)).to_be_checked()
@@ -131,6 +129,22 @@ def test_a_second_tab_follows_the_first(page: Page, portal: Portal) -> None:
     assert asked(page) == asked(other)
 
 
+def test_who_reads_above_is_not_moved_by_what_comes_in_elsewhere(page: Page, portal: Portal) -> None:
+    begin(page, portal.url, until="multi")
+    page.locator("#eerder summary").click()
+    page.evaluate("scrollTo(0, 0)")
+    before = lines(page)
+    other = page.context.new_page()
+    other.goto(page.url)
+    answer(other)
+    expect(page.locator(LINES)).not_to_have_count(before)
+    assert page.evaluate("scrollY") == 0
+    page.get_by_role("button", name="Naar de nieuwste vraag").click()
+    expect(page.locator("#antwoord")).to_be_focused()
+    expect(page.locator("#antwoord")).to_be_in_viewport()
+    expect(page.get_by_role("button", name="Naar de nieuwste vraag")).to_be_hidden()
+
+
 def test_a_choice_that_another_tab_overtook_is_said_and_the_question_shown(page: Page, portal: Portal) -> None:
     begin(page, portal.url)
     answer(page)
@@ -167,9 +181,7 @@ def test_a_message_that_is_too_long_stays_with_its_reason_beside_it(page: Page, 
 
 
 def test_who_returns_is_told_where_it_was(page: Page, portal: Portal, picture: Callable[[Page, str], None]) -> None:
-    begin(page, portal.url)
-    for _ in range(4):
-        answer(page)
+    begin(page, portal.url, until="multi")
     where = page.locator("#plek").inner_text()
     page.goto(portal.url)
     page.get_by_role("link", name="Ga verder met het gesprek op dit apparaat").click()

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import requests
 from playwright.sync_api import Page, expect
 
+from routewijzer import knowledge
+from routewijzer.knowledge import BOOL_OPTIONS
+
+KB = knowledge.load()
+BOOL_WORDS = {value: word for word, value in BOOL_OPTIONS.items()}
 #: Enough presses of Tab to walk over the longest page.
 MOST_TABS = 200
 LINES = "#eerder .bericht, #verloop .bericht"
@@ -11,11 +17,23 @@ OPTION = "#antwoord > form .optie"
 TICK = "#antwoord > form input[type=checkbox]"
 
 
-def begin(page: Page, url: str, mode: str = "snelscan") -> None:
-    """Start a conversation from the start page."""
-    page.goto(url)
-    page.locator(f"button[value={mode}]").click()
-    page.wait_for_selector("#antwoord")
+def begin(page: Page, url: str, mode: str = "snelscan", until: str | None = None) -> None:
+    """Open a new conversation; with `until`, at the first question of that kind ("multi", "category"), or "klaar"."""
+    started = requests.post(f"{url}/v1/gesprekken", json={"modus": mode}, timeout=10).json()
+    asked = started["vraag"]
+    while until and asked and KB.slots[asked].kind != until:
+        said = _said(asked)
+        asked = requests.post(f"{url}/v1/gesprekken/{started['id']}/berichten", json=said, timeout=10).json()["vraag"]
+    page.goto(f"{url}/gesprek/{started['id']}")
+
+
+def _said(slot: str) -> dict[str, str]:
+    """An answer to the question of `slot`: its first option, or a text that does for a year, an amount or a name."""
+    options = KB.question(slot).options
+    value = options[0].value if options else None
+    if value is None:
+        return {"tekst": "2019"}
+    return {"keuze": f"{slot}={BOOL_WORDS.get(value, value) if isinstance(value, bool) else value}"}
 
 
 def asked(page: Page) -> str:
@@ -48,13 +66,6 @@ def answer(page: Page, text: str = "2019") -> None:
         page.locator("#invoer").fill(text)
         page.locator("#invoer").press("Enter")
     wait_for_turn(page, before)
-
-
-def answer_until(page: Page, wanted: str) -> None:
-    """Answer until something that matches `wanted` is there to answer with."""
-    while not page.locator(wanted).count():
-        assert asked(page), f"no question offered {wanted}"
-        answer(page)
 
 
 def focused(page: Page, selector: str) -> bool:
