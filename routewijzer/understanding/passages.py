@@ -18,7 +18,8 @@ from routewijzer.understanding import passages_data
 from routewijzer.understanding.contract import CLASSIFIED, slots
 from routewijzer.understanding.linear import Linear, sigmoid, train
 from routewijzer.understanding.passages_facts import Fact, policy_year, yearly_budget
-from routewijzer.understanding.passages_sentences import Observed, observe
+from routewijzer.understanding.passages_rules import rules
+from routewijzer.understanding.passages_sentences import Observed, Passage, observe
 from routewijzer.understanding.reading import Found
 
 FILE = "passages.npz"
@@ -38,11 +39,10 @@ def labels_of(values: dict[str, Any]) -> frozenset[str]:
 
 
 class Reader:
-    """Reads values from passages; `threshold` is how sure a value must be to be found."""
+    """Reads values from passages; how sure a value must be to be found stands per slot in `taal/passages.yml`."""
 
-    def __init__(self, model: Linear, threshold: float = 0.4) -> None:
+    def __init__(self, model: Linear) -> None:
         self.model = model
-        self.threshold = threshold
 
     @classmethod
     def train(cls, examples: Sequence[passages_data.Sentence] | None = None) -> Reader:
@@ -73,13 +73,8 @@ class Reader:
         passage = observe(text)
         latest = (today or date.today()).year
         about = "vw" in passage.concepts
-        stated: dict[str, list[tuple[float, Span]]] = {}
+        stated = self._stated(passage)
         facts: dict[str, list[Fact]] = {}
-        for seen in (*passage.sentences, *passage.pairs):
-            span = (seen.sentence.start, seen.sentence.end)
-            for label, chance in self.chances(seen).items():
-                if chance >= self.threshold:
-                    stated.setdefault(label, []).append((chance, span))
         for seen in passage.sentences:
             if seen.idle:
                 continue
@@ -97,7 +92,25 @@ class Reader:
             found["beleid_jaar"] = _found(max(facts["beleid_jaar"], key=lambda f: (f.confidence, f.value)))
         if "budget" in facts and len({fact.value for fact in facts["budget"]}) == 1:
             found["budget"] = _found(facts["budget"][0])
-        return {slot: found[slot] for slot in slots() if slot in found and found[slot].confidence >= self.threshold}
+        return {
+            slot: found[slot] for slot in slots() if slot in found and found[slot].confidence >= rules().enough(slot)
+        }
+
+    def surest(self, text: str) -> dict[str, float]:
+        """How sure each value is where the text seems to state it most, whether that is enough or not."""
+        best: dict[str, float] = {}
+        for seen in observe(text).together:
+            for label, chance in self.chances(seen).items():
+                best[label] = max(chance, best.get(label, 0.0))
+        return best
+
+    def _stated(self, passage: Passage) -> dict[str, list[tuple[float, Span]]]:
+        stated: dict[str, list[tuple[float, Span]]] = {}
+        for seen in passage.together:
+            for label, chance in self.chances(seen).items():
+                if chance >= rules().enough(label.split("=")[0]):
+                    stated.setdefault(label, []).append((chance, (seen.sentence.start, seen.sentence.end)))
+        return stated
 
     def chances(self, sentence: Observed) -> dict[str, float]:
         """How sure each value is that the sentence may state; nothing for what a limit keeps out."""

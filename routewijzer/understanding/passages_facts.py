@@ -67,6 +67,10 @@ _NO_NAME = frozenset(
 )
 
 
+#: The name of a municipality, its place in the text, and how surely it is the text's own.
+Mention = tuple[str, int, int, float]
+
+
 @dataclass(frozen=True)
 class Fact:
     """A stated name, year or amount with its place and how sure it is."""
@@ -99,9 +103,9 @@ def _cues() -> Matcher:
     return Matcher({**content["jaar"], **content["geldbedrag"]})
 
 
-def places(text: str) -> list[tuple[str, int, int, float]]:
-    """Every mention of a municipality by name: (name, start, end, how surely it is one)."""
-    found: dict[int, tuple[str, int, int, float]] = {}
+def places(text: str) -> list[Mention]:
+    """Every mention of a municipality by name."""
+    found: dict[int, Mention] = {}
     for pattern, weight in _LEADS:
         for match in pattern.finditer(text):
             name, start = _trim(match.group(1)), match.start(1)
@@ -128,11 +132,10 @@ def _trim(name: str) -> str:
     return " ".join(words[:2]) if normal(words[0]) in _FIRST_OF_TWO and len(words) > 1 else words[0]
 
 
-def own_place(text: str, others: Sequence[tuple[int, int]]) -> Fact | None:
-    """The municipality the text is from; `others` are the stretches that speak of other municipalities."""
+def own_place(text: str, mentions: Sequence[Mention], others: Sequence[tuple[int, int]]) -> Fact | None:
+    """The municipality the text is from, of its `mentions`; `others` are the stretches that speak of other places."""
     scores: dict[str, float] = {}
     first: dict[str, tuple[float, int, int]] = {}
-    mentions = places(text)
     for name, start, end, weight in mentions:
         key = normal(name)
         if any(low <= start < high for low, high in others):

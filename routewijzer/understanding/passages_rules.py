@@ -20,7 +20,7 @@ class Term:
     """One condition of a rule: any of the concepts `names`, in the manner of `sign` (empty: present, not negated)."""
 
     sign: str
-    names: tuple[str, ...]
+    names: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -36,16 +36,16 @@ class View:
         """Whether the term holds in this sentence."""
         names = term.names
         if term.sign == "-":
-            return any(name in self.negated for name in names)
+            return not names.isdisjoint(self.negated)
         if term.sign == "!":
-            return not any(name in self.plain or name in self.negated for name in names)
-        if any(name in self.plain for name in names):
+            return names.isdisjoint(self.plain) and names.isdisjoint(self.negated)
+        if not names.isdisjoint(self.plain):
             return True
         if term.sign == "~":
-            return any(name in self.negated for name in names)
+            return not names.isdisjoint(self.negated)
         if term.sign == "^":
-            return any(name in self.near for name in names)
-        return term.sign == "@" and any(name in self.around for name in names)
+            return not names.isdisjoint(self.near)
+        return term.sign == "@" and not names.isdisjoint(self.around)
 
 
 @dataclass(frozen=True)
@@ -104,6 +104,7 @@ class Rules:
         }
         lists.update({f"grens:{name}": limit["woorden"] for name, limit in content["grenzen"].items()})
         self._matcher = Matcher(lists)
+        self._enough: dict[str, float] = content["drempels"]
         self._departments = frozenset(name.strip() for name in content["afdelingsnamen"].split(","))
         self._check()
 
@@ -111,7 +112,7 @@ class Rules:
         terms = []
         for word in text.split():
             sign = word[0] if word[0] in _SIGNS else ""
-            names = tuple(word.lstrip(_SIGNS).split("|"))
+            names = frozenset(word.lstrip(_SIGNS).split("|"))
             for name in names:
                 if name not in self._names:
                     raise ValueError(f"passages.yml: rule {text!r} names the unknown concept {name!r}")
@@ -145,6 +146,10 @@ class Rules:
                 for name, value in frame.values.items():
                     if name in view.plain:
                         yield slot, value
+
+    def enough(self, slot: str) -> float:
+        """How sure a value of the slot must be to be found."""
+        return self._enough.get(slot, self._enough["anders"])
 
     def limits_in(self, concepts: frozenset[str]) -> tuple[Limit, ...]:
         """The limits among the concepts of a sentence."""

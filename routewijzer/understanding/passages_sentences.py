@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from routewijzer.understanding.features import Families, number
-from routewijzer.understanding.passages_facts import Fact, own_place, places
+from routewijzer.understanding.passages_facts import Fact, Mention, own_place, places
 from routewijzer.understanding.passages_rules import Limit, View, rules
 from routewijzer.understanding.text import Sentence, clean, normal, sentences
 
@@ -78,6 +78,11 @@ class Passage:
     place: Fact | None
     concepts: frozenset[str]
 
+    @property
+    def together(self) -> tuple[Observed, ...]:
+        """The sentences by themselves, then those that are read in pairs."""
+        return self.sentences + self.pairs
+
 
 def observe(text: str) -> Passage:
     """The sentences of `text` in order, each with its concepts, the rules that fit and the limits that hold."""
@@ -89,8 +94,9 @@ def observe(text: str) -> Passage:
     around = frozenset(name for plain, _ in concepts for name in plain)
     limits = [book.limits_in(plain | denied) for plain, denied in concepts]
     others = [(part.start, part.end) for part, held in zip(parts, limits) if any(limit.elsewhere for limit in held)]
-    home = own_place(text, others)
-    foreign = _foreign(text, parts, home)
+    mentions = places(text)
+    home = own_place(text, mentions, others)
+    foreign = _foreign(mentions, parts, home)
     found: list[Observed] = []
     heading: frozenset[str] = frozenset()
     for place, (part, (plain, denied)) in enumerate(zip(parts, concepts)):
@@ -151,9 +157,9 @@ def _points_back(sentence: Sentence) -> bool:
     return any(token.norm in _BACK for token in sentence.tokens[:_OPENING])
 
 
-def _foreign(text: str, parts: Sequence[Sentence], own: Fact | None) -> list[bool]:
+def _foreign(mentions: Sequence[Mention], parts: Sequence[Sentence], own: Fact | None) -> list[bool]:
     """Per sentence whether it speaks of another municipality by name, or goes on about one."""
-    names = [(normal(name), start) for name, start, _, weight in places(text) if weight >= 0.3]
+    names = [(normal(name), start) for name, start, _, weight in mentions if weight >= 0.3]
     flags: list[bool] = []
     for part in parts:
         words = {token.norm for token in part.tokens}
