@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import requests
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import APIResponse, BrowserContext, Page, Route, expect
 
 from tests.widget.conftest import Portal
 from tests.widget.visitor import (
@@ -127,6 +127,24 @@ def test_a_second_tab_follows_the_first(page: Page, portal: Portal) -> None:
     answer(other, "Ede")
     expect(page.locator(LINES)).to_have_count(lines(other))
     assert asked(page) == asked(other)
+
+
+def test_a_page_that_comes_in_late_does_not_bring_the_old_question_back(page: Page, portal: Portal) -> None:
+    begin(page, portal.url)
+    held: list[tuple[Route, APIResponse]] = []
+    page.route("**/gesprek/*vanaf=*", lambda route: held.append((route, route.fetch())), times=1)
+    with page.expect_request("**/gesprek/*vanaf=*"):
+        page.evaluate("dispatchEvent(new Event('online'))")
+    answer(page)
+    question = asked(page)
+    ((route, old),) = held
+    with page.expect_response("**/gesprek/*vanaf=*"):
+        route.fulfill(response=old)
+    page.evaluate("() => new Promise((done) => setTimeout(done))")
+    assert asked(page) == question
+    assert lines(page) == page.locator(LINES).evaluate_all(
+        "(all) => new Set(all.map((one) => one.dataset.nummer)).size"
+    )
 
 
 def test_who_reads_above_is_not_moved_by_what_comes_in_elsewhere(page: Page, portal: Portal) -> None:

@@ -52,6 +52,7 @@ export function conversation(root: HTMLElement): void {
   const PENDING = `wacht.${id}`;
   const tabs = new BroadcastChannel(`routewijzer.${id}`);
   let busy = false;
+  let latest = 0;
 
   // -- what is said about the state of things --------------------------------------------------------------------
 
@@ -127,7 +128,8 @@ export function conversation(root: HTMLElement): void {
       }
       if (response.status === 404) return { done: null };
       if (!response.ok) return later(response);
-      return { done: new DOMParser().parseFromString(await response.text(), "text/html") };
+      const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      return page.getElementById("gesprek") ? { done: page } : later(response); // a page of a proxy before us
     }, delayed);
   }
 
@@ -137,7 +139,7 @@ export function conversation(root: HTMLElement): void {
     const fresh = [...page.querySelectorAll<HTMLElement>("#eerder .bericht, #verloop .bericht")].filter(
       (line) => Number(line.dataset.nummer) >= first,
     );
-    underway.replaceChildren();
+    swap(underway, get("onderweg", page));
     log.firstElementChild!.append(...fresh);
     fold();
     get("plek").textContent = get("plek", page).textContent;
@@ -186,7 +188,9 @@ export function conversation(root: HTMLElement): void {
 
   /** Read what came in; `mine` when the person is waiting for it, and the page may move. */
   async function refresh(mine: boolean): Promise<void> {
+    const turn = ++latest;
     const page = await fetchPage();
+    if (turn !== latest || (busy && !mine)) return; // overtaken by what the person did meanwhile
     if (!page) return gone();
     const first = apply(page);
     if (mine) {
@@ -247,7 +251,7 @@ export function conversation(root: HTMLElement): void {
     underway.replaceChildren();
     say("");
     if (problem?.fouten?.some((wrong) => wrong.veld === "keuze")) {
-      await refresh(false);
+      await refresh(true);
       complain(texts.anders, answers);
       return;
     }
@@ -295,7 +299,7 @@ export function conversation(root: HTMLElement): void {
   function resend(): void {
     const pending = recall<Pending>(PENDING);
     if (!pending) return;
-    if (log.querySelector(`[data-bericht="${pending.body.bericht_id}"]`)) forget(PENDING);
+    if (lines().some((line) => line.dataset.bericht === pending.body.bericht_id)) forget(PENDING);
     else void send(pending);
   }
 
