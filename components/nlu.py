@@ -16,6 +16,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from routewijzer import conversation, knowledge, understanding
+from routewijzer import messages as say
 from routewijzer.conversation import Heard
 from routewijzer.messages import MODUS
 
@@ -115,9 +116,7 @@ class Begrip(GraphComponent):
             return pressed, 1.0, {}
         rest = conversation.supposed(self._kb, text)
         if rest is not None:
-            found = self._reader.extract(rest)
-            values = {slot: item.value for slot, item in found.items()}
-            return Heard("advice_now", rest, values, supposing=True), 1.0, {}
+            return Heard("advice_now", rest, self._supposed(rest), supposing=True), 1.0, {}
         reading = self._reader.read(text, self._listening_for(asked, state))
         act = reading.act
         # At the opening question a typed "snelscan" is the answer, whatever act the words look like.
@@ -131,6 +130,19 @@ class Begrip(GraphComponent):
             reading.term,
         )
         return heard, reading.act_confidence, reading.found
+
+    def _supposed(self, text: str) -> dict[str, Any]:
+        """The values that a supposition states, read in the light of the question that it names.
+
+        The likeliest reading will do: it is said back, and nothing is noted.
+        """
+        named = say.question_named(self._kb, text)
+        if named:
+            reading = self._reader.read(text, named)
+            likely = [*([reading.found[named]] if named in reading.found else []), *reading.doubt.get(named, [])]
+            if likely:
+                return {named: likely[0].value}
+        return {slot: item.value for slot, item in self._reader.extract(text).items()}
 
     def _listening_for(self, asked: str | None, state: dict[str, Any]) -> str | None:
         """The slot in whose light a text is read: a pending conflict first, none before a yes or no."""

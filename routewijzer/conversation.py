@@ -128,9 +128,15 @@ def heard_mode(kb: KnowledgeBase, text: str) -> str | None:
 
 
 def supposed(kb: KnowledgeBase, text: str) -> str | None:
-    """What a text supposes ("stel dat we een toetsingskader hadden"): the rest of the text, or None."""
+    """What a text supposes ("stel dat we een toetsingskader hadden"), as a fact ("we een toetsingskader hebben").
+
+    None when it supposes nothing.
+    """
     match = re.match(rf"\W*(?:{'|'.join(kb.texts['stel_woorden'])})\b\W*(.+)", text, re.IGNORECASE | re.DOTALL)
-    return match.group(1) if match else None
+    if match is None:
+        return None
+    facts = kb.texts["stel_feiten"]
+    return re.sub(r"\w+", lambda word: facts.get(word.group().lower(), word.group()), match.group(1))
 
 
 class Turn:
