@@ -162,6 +162,19 @@ def report_faults() -> int:
     return 1 if faults else 0
 
 
+def evaluation_report(with_curve: bool) -> str:
+    """The measurement of the understanding, also written to `results/understanding.md`."""
+    from routewijzer.understanding import Understanding, ensure_trained, evaluate
+
+    text = evaluate.report(Understanding.load(ensure_trained()))
+    if with_curve:
+        text += "\n\n" + evaluate.curve()
+    path = knowledge.ROOT / "results" / "understanding.md"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text + "\n", encoding="utf-8")
+    return text
+
+
 def main(argv: list[str] | None = None) -> int:
     """Run one command; the exit code is 0, or EXIT_BAD_INPUT after one sentence on standard error."""
     parser = argparse.ArgumentParser(prog="python -m routewijzer", description=__doc__)
@@ -180,6 +193,8 @@ def main(argv: list[str] | None = None) -> int:
     extraction.add_argument("--asked", metavar="SLOT", help="the question that the text answers")
     extraction.add_argument("--jsonl", action="store_true", help="one object a line: id, text, optional asked")
     commands.add_parser("train", help="train the understanding when its texts or code changed")
+    evaluation = commands.add_parser("evaluate", help="how well held-out texts are understood, as Markdown")
+    evaluation.add_argument("--curve", action="store_true", help="also what more training texts bring (minutes)")
     arguments = parser.parse_args(argv)
     if arguments.command == "lint":
         return report_faults()
@@ -191,6 +206,9 @@ def main(argv: list[str] | None = None) -> int:
         from routewijzer.understanding import ensure_trained
 
         print(ensure_trained())
+        return 0
+    if arguments.command == "evaluate":
+        print(evaluation_report(arguments.curve))
         return 0
     try:
         if arguments.command == "extract":

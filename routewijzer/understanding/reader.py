@@ -30,8 +30,8 @@ NOTHING_STATED = 0.97
 VOLUNTEERED = 0.9
 #: How much likelier (in logits) than an answer another act must be to be taken for one: at an open question,
 #: where nearly everything is an answer, more. Set for 1 % of answers taken for interruptions.
-INTERRUPTS = -0.3
-INTERRUPTS_OPEN = 1.5
+INTERRUPTS = -0.5
+INTERRUPTS_OPEN = 0.5
 FILE = "understanding.npz"
 
 
