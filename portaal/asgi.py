@@ -53,6 +53,9 @@ async def _request(scope: Scope, receive: Receive, send: Send) -> None:
             body += chunk
         elif read > most + _READ_AWAY:
             break
+    if read > most and for_document and not scope["path"].startswith("/v1/"):
+        await _say_on_page(send, scope)
+        return
     if read > most:
         await _too_large(send, Problem("document_te_groot") if for_document else _message_too_large())
         return
@@ -86,6 +89,18 @@ async def _too_large(send: Send, problem: Problem) -> None:
     raw = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
     await send({"type": "http.response.start", "status": problem.status, "headers": raw})
     await send({"type": "http.response.body", "body": problem.content()})
+
+
+async def _say_on_page(send: Send, scope: Scope) -> None:
+    """The page for documents says that a document is too large: somebody sent it there in a browser."""
+    query = scope["query_string"] + b"&" * bool(scope["query_string"]) + b"te_groot=1"
+    headers = [
+        (b"location", scope["raw_path"] + b"?" + query),
+        (b"cache-control", b"no-store"),
+        (b"connection", b"close"),
+    ]
+    await send({"type": "http.response.start", "status": 303, "headers": headers})
+    await send({"type": "http.response.body", "body": b""})
 
 
 async def _life(receive: Receive, send: Send) -> None:

@@ -22,7 +22,8 @@ _WORDS = {value: word for word, value in BOOL_OPTIONS.items()}
 async def intake_page(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """/gesprek/{id}/documenten: add a document, and what was found in those added."""
     if request.method != "POST":
-        return await _show(request, conversation_id)
+        too_large = Problem("document_te_groot") if "te_groot" in request.GET else None
+        return await _show(request, conversation_id, too_large)
     form = form_of(request)
     try:
         limit(documents.per_conversation, conversation_id)

@@ -60,6 +60,16 @@ def test_without_a_file_or_a_text_it_says_so(page: Page, portal: Portal) -> None
     expect(page.locator("#fout")).to_be_focused()
 
 
+def test_a_file_that_is_too_large_is_said_on_the_page(page: Page, portal: Portal) -> None:
+    _open(page, portal)
+    large = {"name": "nota.txt", "mimeType": "text/plain", "buffer": b"vrijwilligers " * 800_000}
+    page.get_by_label("Kies een bestand").set_input_files(large)
+    page.get_by_role("button", name="Zoek antwoorden").click()
+    expect(page.locator("#fout")).to_have_text(
+        "Het document is groter dan 10 MB. Upload een deel, of plak alleen de tekst."
+    )
+
+
 def test_a_file_can_be_dropped(page: Page, portal: Portal) -> None:
     _open(page, portal)
     page.evaluate(
