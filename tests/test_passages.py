@@ -117,6 +117,23 @@ def test_an_answer_is_read_with_its_question(reader: Reader) -> None:
     assert read.get("steunpunt") == "geen"
 
 
+def test_the_items_of_a_list_are_read_with_what_introduces_them(reader: Reader) -> None:
+    text = "De gemeente regelt voor vrijwilligers:\n- een verzekering;\n- de kosten van de VOG.\n"
+    found = reader.read(text)["randvoorwaarden"]
+    assert found.value == ["vog", "vrijwilligersverzekering"]
+    assert [text[start:end] for start, end in found.spans] == ["- de kosten van de VOG.", "- een verzekering;"]
+
+
+def test_a_heading_says_what_the_sentence_under_it_is_about(reader: Reader) -> None:
+    text = (
+        "Steunpunt vrijwilligerswerk\nHet is een zelfstandige stichting met een eigen bestuur. Zij ontvangt jaarlijks "
+        "subsidie van de gemeente."
+    )
+    read = values(reader, text)
+    assert read.get("steunpunt") == "zelfstandig"
+    assert read.get("steunpunt_gesubsidieerd") is True
+
+
 def test_a_contradiction_makes_less_sure(reader: Reader) -> None:
     one = "Het vrijwilligersbeleid wordt elk jaar geëvalueerd."
     both = f"{one} Verderop staat iets anders. Het vrijwilligersbeleid wordt niet geëvalueerd, nooit gedaan ook."

@@ -24,7 +24,7 @@ _STEUNPUNT_NAME = re.compile(
     r"(?:[Ss]teunpunt(?: [Vv]rijwillig\w*)?|[Vv]rijwilligers(?:centrale|punt|huis|centrum|steunpunt|winkel)),? "
     r"((?:De|Het) [A-Z]\w+|[A-Z]\w+(?: [A-Z]\w+)?)"
 )
-#: The length of the pieces of words that are features; longer and shorter ones added nothing but time.
+#: The length of the pieces of words that are features; longer and shorter ones as well gain little for much time.
 _GRAM = 4
 #: Concepts that a sentence takes over as its subject from the heading or the sentence before it.
 _SUBJECTS = frozenset("steunpunt sptaak subsidie subsidieof afdelingen visie ambities vernieuwen kader impact".split())
@@ -133,19 +133,36 @@ def _observed(part: Sentence, view: View, limits: tuple[Limit, ...], foreign: bo
 
 
 def _pairs(text: str, found: Sequence[Observed]) -> Iterator[Observed]:
-    """Two sentences read as one, where the second answers the first or goes on about it."""
+    """Two sentences read as one, where the second answers the first, goes on about it or is an item of its list."""
+    intro = None
     for one, two in zip(found, found[1:]):
         first, second = one.sentence, two.sentence
-        asks = first.tokens[-1].norm in "?:" and "\n\n" not in text[first.end : second.start]
-        if two.idle or not (
-            asks or (not one.idle and _points_back(second) and _goes_on(text[first.end : second.start], second))
-        ):
+        gap = text[first.end : second.start]
+        if first.tokens[-1].norm == ":":
+            intro = one
+        elif intro and not _is_item(first):
+            intro = None
+        if two.idle:
             continue
-        part = Sentence(first.start, second.end, [*first.tokens, *second.tokens])
-        view = View(
-            one.view.plain | two.view.plain, one.view.negated | two.view.negated, one.view.near, two.view.around
-        )
-        yield _observed(part, view, tuple({*one.limits, *two.limits}), False)
+        if intro and (one is intro or _is_item(second)):
+            yield _pair(intro, two)
+        elif first.tokens[-1].norm == "?" and "\n\n" not in gap:
+            yield _pair(one, two)
+        elif not one.idle and _points_back(second) and _goes_on(gap, second):
+            yield _pair(one, two)
+
+
+def _pair(one: Observed, two: Observed) -> Observed:
+    """Two sentences as one, in place of both; an item of a list stands for itself."""
+    tokens = [*one.sentence.tokens, *two.sentence.tokens]
+    view = View(one.view.plain | two.view.plain, one.view.negated | two.view.negated, one.view.near, two.view.around)
+    start = two.sentence.start if _is_item(two.sentence) else one.sentence.start
+    part = Sentence(start, two.sentence.end, tokens)
+    return _observed(part, view, tuple({*one.limits, *two.limits}), False)
+
+
+def _is_item(sentence: Sentence) -> bool:
+    return sentence.tokens[0].norm in ("-", "*", "•", "–") or sentence.tokens[-1].norm == ";"
 
 
 def _goes_on(gap: str, sentence: Sentence) -> bool:
