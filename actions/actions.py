@@ -56,13 +56,16 @@ def heard_from(tracker: Tracker) -> Heard:
     entities = latest.get("entities") or []
     special = {"twijfel", "begrip", "keuze", "aard"}
     nature = next((e["value"] for e in entities if e["entity"] == "aard"), None)
+    choice = next((e["value"] for e in entities if e["entity"] == "keuze"), None)
+    # What a button says in words ("ingrediënt 1"); the text of its turn is only its id.
+    pressed = conversation.parse_choices(KB, [choice]) if choice else None
     return Heard(
         act=(latest.get("intent") or {}).get("name") or "out_of_scope",
-        text=latest.get("text") or "",
+        text=(pressed.text if pressed else "") or latest.get("text") or "",
         found={e["entity"]: e["value"] for e in entities if e["entity"] not in special},
         doubt={e["value"]["slot"]: e["value"]["waarden"] for e in entities if e["entity"] == "twijfel"},
         term=next((e["value"] for e in entities if e["entity"] == "begrip"), None),
-        choice=next((e["value"] for e in entities if e["entity"] == "keuze"), None),
+        choice=choice,
         supposing=nature == "veronderstelling",
         from_document=nature == "document",
     )
