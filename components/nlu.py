@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +79,8 @@ class Begrip(GraphComponent):
         return understanding.fingerprint()
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Train where needed, and keep a copy in the archive."""
+        """Train where needed, in a process without Rasa's libraries, and keep a copy in the archive."""
+        subprocess.run([sys.executable, "-m", "routewijzer", "train"], cwd=knowledge.ROOT, check=True)
         trained = understanding.ensure_trained()
         with self._storage.write_to(self._resource) as directory:
             shutil.copytree(trained, directory, dirs_exist_ok=True)

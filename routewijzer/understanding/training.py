@@ -1,15 +1,17 @@
 """Training the models from `kennisbank/uitingen`, once per state of texts and code.
 
-Limit for all of it, passages included: 45 s on two idle cores, since a full `rasa train` may take 60 s (issue 2).
+Limit for all of it, passages included: 45 s on two idle cores, since a full `rasa train` may take 60 s.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from multiprocessing import get_context
 from pathlib import Path
 
 from routewijzer.understanding import data, passages, passages_data
@@ -43,17 +45,23 @@ def learn(writers: Collection[str] | None = None) -> Understanding:
     kinds = {name: info.kind for name, info in slots().items()}
     turns = data.acts() + [example for _, example in data.mixed()]
     answers = {name: of(data.answers(name)) for name, kind in kinds.items() if kind != "text"}
-    acts = Acts.train(of(turns), answers, of(data.open_answers()))
+    given_answers = {name: list(given) for name, given in answers.items()}
     for slot, example in data.mixed():
         if slot in answers:
             answers[slot] += of([replace(example, label=example.alternative, alternative=None)])
     prose = [s for s in passages_data.sentences() if writers is None or s.writer in writers]
-    return Understanding(
-        acts,
-        Values.train({name: given for name, given in answers.items() if kinds[name] in CLASSIFIED}),
-        Figures.train({name: given for name, given in answers.items() if kinds[name] not in CLASSIFIED}, date.today()),
-        passages.Reader.train(prose),
-    )
+    classified = {name: given for name, given in answers.items() if kinds[name] in CLASSIFIED}
+    counted = {name: given for name, given in answers.items() if kinds[name] not in CLASSIFIED}
+    # Two at a time, the longest first: nothing that one learns is needed by another.
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        parts = [
+            pool.submit(Values.train, classified),
+            pool.submit(passages.Reader.train, prose),
+            pool.submit(Acts.train, of(turns), given_answers, of(data.open_answers())),
+            pool.submit(Figures.train, counted, date.today()),
+        ]
+        values, reader, acts, figures = (part.result() for part in parts)
+    return Understanding(acts, values, figures, reader)
 
 
 def ensure_trained() -> Path:
