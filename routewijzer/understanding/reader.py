@@ -18,7 +18,7 @@ from routewijzer.understanding.linear import sigmoid
 from routewijzer.understanding.names import municipality
 from routewijzer.understanding.options import chosen
 from routewijzer.understanding.reading import Found, Reading
-from routewijzer.understanding.scope import clauses
+from routewijzer.understanding.scope import after_correction, clauses
 from routewijzer.understanding.text import clean, tokenize
 from routewijzer.understanding.values import Values, readings
 
@@ -134,6 +134,12 @@ class Understanding:
         label = chosen(slot, text)
         if label is not None:
             return [Found(to_value(info, label), 1.0, evidence.places(self._values, slot, label, text))]
+        corrected = after_correction(text)
+        if corrected is not None and (rest := text[corrected:]).strip():
+            nothing, _ = readings(info, self._values.chances(slot, rest))
+            if nothing < 0.5:
+                best = self._answer(slot, rest)
+                return [replace(r, spans=tuple((corrected + a, corrected + b) for a, b in r.spans)) for r in best]
         nothing, best = readings(info, self._values.chances(slot, text))
         if nothing >= NOTHING_STATED:
             return []

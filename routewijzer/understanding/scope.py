@@ -1,11 +1,11 @@
-"""Which words of a text stand under a negation, an exclusion, a hedge or a plan."""
+"""Which words of a text stand under a negation or an exclusion, and where a text corrects itself."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from routewijzer.understanding.lexicon import Match
-from routewijzer.understanding.text import Token
+from routewijzer.understanding.lexicon import Match, matcher
+from routewijzer.understanding.text import Token, tokenize
 
 #: Signs and words that end the reach of a negation; they are few and closed, so they stand here.
 _STOPS = frozenset(',;:.?!()"–—…')
@@ -29,6 +29,16 @@ def clauses(tokens: Sequence[Token]) -> list[int]:
             current += 1
         numbers.append(current)
     return numbers
+
+
+def after_correction(text: str) -> int | None:
+    """Where the text goes on after it last corrected itself ("..., nee wacht, ..."); None when it does not."""
+    tokens = tokenize(text)
+    ends = [
+        match.last for match in matcher("bereik").find(tokens) if match.name == "bereik:verbetering" and match.first > 0
+    ]
+    rest = [token.start for token in tokens[max(ends) + 1 :] if token.is_word] if ends else []
+    return rest[0] if rest else None
 
 
 def negated(tokens: Sequence[Token], matches: Sequence[Match]) -> list[bool]:
