@@ -83,7 +83,14 @@ def places(chromium: Browser, channel: StandIn, var: Path) -> dict[str, Place]:
     """Conversations in the states that there are, made once."""
     portal = Portal(channel, var).start()
     context = chromium.new_context()
-    page = context.new_page()
+    try:
+        return _places(context.new_page(), portal)
+    finally:
+        context.close()
+        portal.stop()
+
+
+def _places(page: Page, portal: Portal) -> dict[str, Place]:
 
     def path(until: str | None = None) -> str:
         begin(page, portal.url, until=until)
@@ -113,8 +120,6 @@ def places(chromium: Browser, channel: StandIn, var: Path) -> dict[str, Place]:
         "demo-dicht": Place("/demo"),
         "demo-open": Place("/demo", _open_widget),
     }
-    context.close()
-    portal.stop()
     return found
 
 
