@@ -29,6 +29,7 @@ from routewijzer.interview import (
 )
 from routewijzer.knowledge import BOOL_OPTIONS, KnowledgeBase
 from routewijzer.messages import MODUS, Message
+from routewijzer.wording import section_name
 
 State = dict[str, Any]
 
@@ -492,7 +493,7 @@ class Turn:
             self.say("waarom_modus" if self.asked else "wie_ben_je")
             return
         question = self.kb.question(self.asked)
-        self.say("waarom", waarom=question.why.strip(), paragraaf=question.section)
+        self.say("waarom", waarom=question.why.strip(), paragraaf=section_name(question.section))
         self.outcome.messages[-1]["paragraaf"] = question.section
 
     def _act_define(self) -> None:
@@ -500,13 +501,17 @@ class Turn:
         term = self.heard.term
         entry = glossary_entry(self.kb, term or self.heard.text)
         if entry is not None:
-            key = "begrip_eigen" if entry.get("eigen_uitleg") else "begrip"
-            self.say(key, term=entry["term"], uitleg=entry["uitleg"].strip(), paragraaf=entry["paragraaf"])
-            self.outcome.messages[-1].update(begrip=entry["id"], paragraaf=str(entry["paragraaf"]))
+            self._define(entry)
         elif term:
             self.say("begrip_onbekend", term=term, toelichting=explanation)
         else:
             self.say("begrip_leeg", toelichting=explanation or self.kb.texts["modus_uitleg"].strip())
+
+    def _define(self, entry: Mapping[str, Any]) -> None:
+        key = "begrip_eigen" if entry.get("eigen_uitleg") else "begrip"
+        section = section_name(entry["paragraaf"])
+        self.say(key, term=entry["term"], uitleg=entry["uitleg"].strip(), paragraaf=section)
+        self.outcome.messages[-1].update(begrip=entry["id"], paragraaf=str(entry["paragraaf"]))
 
     def _act_examples(self) -> None:
         if self.asked not in self.kb.slots:
@@ -518,7 +523,11 @@ class Turn:
     def _act_what_others_do(self) -> None:
         items = [item for item in self.kb.findings if self.asked in item["thema"]]
         if not items:
-            self.say("anderen_geen")
+            term = next((entry for entry in self.kb.glossary if self.asked in entry.get("vragen", ())), None)
+            if term is not None:
+                self._define(term)
+            else:
+                self.say("anderen_geen")
             return
         counting = effective(self.kb, self.answers)
         fitting = [i for i in items if "als" in i and evaluate(i["als"], counting, self.today) is Truth.TRUE]

@@ -19,11 +19,15 @@ from routewijzer.interview import (
     progress,
 )
 from routewijzer.knowledge import KnowledgeBase, Question
+from routewijzer.options import route_slots
 
 #: The pseudo-question with which a conversation starts: which of the two lengths.
 MODUS = "modus"
 #: Prefixes of buttons that are no answer: suppose one (`stel:toetsingskader=ja`), ask why (`waarom:route`, `waarom:3`).
 STEL, WAAROM = "stel", "waarom"
+
+#: How many of the findings that apply the closing turn names; the report has all of them.
+SHOWN_FINDINGS = 6
 
 Message = dict[str, Any]
 
@@ -296,7 +300,8 @@ def advice(kb: KnowledgeBase, answers: Answers, mode: str | None, today: datetim
     said = [message(texts["kop" if complete else "kop_tussentijds"], "advies")]
     if outcome.route is None:
         names = join(f"route {number} ({routes[number]['naam']})" for number in outcome.candidates)
-        decisive = join(kb.question(slot).short for slot in outcome.missing[:3])
+        deciding = [slot for slot in outcome.missing if slot in route_slots(kb)]
+        decisive = join(kb.question(slot).short for slot in deciding[:3])
         said.append(message(texts["route_open"].format(routes=names, slots=decisive), "advies", route=None))
     else:
         route = routes[outcome.route]
@@ -334,8 +339,11 @@ def advice(kb: KnowledgeBase, answers: Answers, mode: str | None, today: datetim
         said.append(message(text, "advies", suppositions(kb, answers, None, today)))
     applying = [item for item in outcome.findings if "als" in item]
     if applying:
-        rows = [texts["bevinding_regel"].format(**_stripped(item)) for item in applying]
-        said.append(message("\n".join([texts["bevindingen"], *(f"- {row}" for row in rows)]), "advies"))
+        rows = [texts["bevinding_regel"].format(**_stripped(item)) for item in applying[:SHOWN_FINDINGS]]
+        lines = [texts["bevindingen"].format(aantal=len(applying)), *(f"- {row}" for row in rows)]
+        if len(applying) > len(rows):
+            lines.append(texts["bevindingen_meer"].format(aantal=len(applying) - len(rows)))
+        said.append(message("\n".join(lines), "advies", bevindingen=[item["id"] for item in applying]))
     said.append(message(texts["waarom"], "uitleg", whys))
     said.append(message(texts["rapport"], "advies"))
     if mode == SNELSCAN and complete:
