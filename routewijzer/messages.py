@@ -85,7 +85,11 @@ def opening(kb: KnowledgeBase) -> list[Message]:
 
 def choices_for(kb: KnowledgeBase, question: Question) -> list[dict[str, str]]:
     """The buttons of a closed question: its options, and `geen van deze` where the contract has no value for none."""
-    buttons = [choice(f"{question.slot}={_key(option.value)}", option.label) for option in question.options]
+    buttons = [
+        choice(f"{question.slot}={_key(option.value)}", option.label)
+        | ({"uitleg": option.explanation} if option.explanation else {})
+        for option in question.options
+    ]
     slot = kb.slots[question.slot]
     if slot.kind == "multi" and "geen" not in slot.values:
         buttons.append(choice(f"{question.slot}=[]", kb.texts["geen_van_deze"]))
