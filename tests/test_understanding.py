@@ -48,7 +48,7 @@ def value(reader: Understanding, asked: str, text: str):
         ("vernieuwing", "ja nou eh we zijn daar op dit moment volop mee bezig eigenlijk", "bezig"),
         # corrected within the message
         ("samenwerking", "structureel, nee wacht, het is eerder af en toe, per project", "incidenteel"),
-        ("visie", "die is gekoppeld aan het sociaal domein, of nee, sinds kort hebben we een eigen visie", "eigenstandig"),
+        ("visie", "gekoppeld aan het sociaal domein, of nee, sinds kort hebben we een eigen visie", "eigenstandig"),
         # yes and no in the light of the question
         ("goedkeuring_afdelingen", "ja", True),
         ("goedkeuring_afdelingen", "nee", False),
@@ -105,7 +105,7 @@ def test_doubt_puts_readings_to_the_person_and_notes_nothing(reader):
 
 
 def test_alternatives_are_a_doubt_and_not_a_sum(reader):
-    reading = reader.read("welzijn, of eigenlijk sport", "beleidsterrein")
+    reading = reader.read("welzijn of sport, een van die twee", "beleidsterrein")
     assert "beleidsterrein" not in reading.found
     assert [one.value for one in reading.doubt["beleidsterrein"]] == [["welzijn"], ["sport"]]
 

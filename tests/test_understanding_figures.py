@@ -10,7 +10,7 @@ from routewijzer.understanding.evaluate import measure
 #: A little below what is measured (docs/adr/0003-pipeline.md), so that only a real loss fails.
 AT_LEAST = {
     "right at once": 0.78,
-    "right after at most one question": 0.95,
+    "right after at most one question": 0.94,
     "acts right": 0.92,
     "mixed: value right at once": 0.75,
 }

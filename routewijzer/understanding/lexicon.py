@@ -134,7 +134,7 @@ def word_lists(file: str) -> dict[str, str]:
 
 @cache
 def matcher(*files: str) -> Matcher:
-    """One matcher over the lists of the files; a list of `waarden` named `visie.geen` matches as `waarden:visie.geen`."""
+    """One matcher over the lists of the files; list `visie.geen` of `waarden` matches as `waarden:visie.geen`."""
     return Matcher({f"{file}:{name}": text for file in files for name, text in word_lists(file).items()})
 
 

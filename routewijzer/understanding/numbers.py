@@ -1,4 +1,4 @@
-"""Amounts of money and counts in Dutch: `45.000,-`, `80k`, `anderhalve ton`, `vijfenveertigduizend`, `drie à vier ton`."""
+"""Amounts of money and counts in Dutch: `45.000,-`, `80k`, `anderhalve ton`, `vijfenveertigduizend`, `drie ton`."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def digits(text: str) -> float | None:
 
 @lru_cache(maxsize=4096)
 def word_number(word: str) -> float | None:
-    """The value of a number written as one word (`vijfenveertigduizend`, `tweeenhalf`, `twaalfenhalfduizend`), or None."""
+    """The value of a number written as one word (`vijfenveertigduizend`, `tweeenhalf`), or None."""
     words = _words()
     if word in words["vast"]:
         return words["vast"][word]

@@ -152,7 +152,7 @@ class Understanding:
         ]
 
     def _either(self, slot: str, label: str, text: str) -> list[Found] | None:
-        """Two values that the text puts as alternatives ("welzijn, of eigenlijk sport"): a doubt, not a sum."""
+        """Two values that the text puts as alternatives ("welzijn of sport"): a doubt, not a sum."""
         values = label.split("+")
         if len(values) != 2:
             return None

@@ -16,7 +16,9 @@ _TOKEN = re.compile(
     re.UNICODE,
 )
 _ABBREVIATIONS = frozenset(
-    "bv bijv nl ca dhr mevr mw nr art incl excl evt ivm mbt tav etc enz resp st ma drs ir mr p pag jl ao bc oa vd".split()
+    (
+        "bv bijv nl ca dhr mevr mw nr art incl excl evt ivm mbt tav etc enz resp st ma drs ir mr p pag jl ao bc oa vd"
+    ).split()
 )
 _BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+")
 
