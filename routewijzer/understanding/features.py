@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from routewijzer.understanding.text import Token, tokenize
 Families = tuple[np.ndarray, ...]
 #: How much each family weighs: characters, words, concepts.
 WEIGHTS = (1.0, 0.7, 1.2)
+_NONE = np.array([], np.uint32)
 
 
 def number(name: str) -> int:
@@ -26,17 +28,17 @@ def number(name: str) -> int:
 def features(text: str) -> Families:
     """The features of `text` in three families: characters, words, concepts."""
     tokens = mask_places(tokenize(text), text)
-    return tuple(np.unique(np.array(f, np.uint32)) for f in (_characters(tokens), _words(tokens), _concepts(tokens)))
+    characters = np.concatenate([_NONE, *(_characters(token.norm) for token in tokens)])
+    families = (characters, np.array(_words(tokens), np.uint32), np.array(_concepts(tokens), np.uint32))
+    return tuple(np.unique(family) for family in families)
 
 
-def _characters(tokens: Sequence[Token]) -> list[int]:
-    found = []
-    for token in tokens:
-        word = f" {token.norm} "
-        for size in (2, 3, 4, 5):
-            for place in range(max(1, len(word) - size + 1)):
-                found.append(number(word[place : place + size]))
-    return found
+@lru_cache(maxsize=8192)
+def _characters(norm: str) -> np.ndarray:
+    """The runs of two to five characters in one word; words come back often, so they are kept."""
+    word = f" {norm} "
+    runs = [word[at : at + size] for size in (2, 3, 4, 5) for at in range(max(1, len(word) - size + 1))]
+    return np.array([number(run) for run in runs], np.uint32)
 
 
 def _words(tokens: Sequence[Token]) -> list[int]:

@@ -122,7 +122,8 @@ def train(
         def fit(row: int) -> None:
             target = np.array([labels[row] in t for t in targets])
             if target.any() and not target.all():
-                model = LogisticRegression(C=cost, max_iter=300, solver="liblinear").fit(matrix, target)
+                model = LogisticRegression(C=cost, solver="liblinear", dual=True, tol=0.05, random_state=0)
+                model.fit(matrix, target)
                 weights[row], bias[row] = model.coef_[0], model.intercept_[0]
 
         # The solver lets go of the interpreter's lock, so threads use all cores; it draws nothing at random.

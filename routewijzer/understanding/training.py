@@ -6,6 +6,7 @@ Limit for all of it, passages included: 45 s on two idle cores, since a full `ra
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Collection
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
@@ -52,7 +53,9 @@ def learn(writers: Collection[str] | None = None) -> Understanding:
     prose = [s for s in passages_data.sentences() if writers is None or s.writer in writers]
     classified = {name: given for name, given in answers.items() if kinds[name] in CLASSIFIED}
     counted = {name: given for name, given in answers.items() if kinds[name] not in CLASSIFIED}
-    # Two at a time, the longest first: nothing that one learns is needed by another.
+    # Two at a time, the longest first: nothing that one learns is needed by another. Threads of the numerical libraries
+    # would only be in each other's way.
+    os.environ["OMP_NUM_THREADS"] = "1"
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         parts = [
             pool.submit(Values.train, classified),
