@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -43,6 +44,7 @@ Turn = Callable[[], None]
 def train(project: Path, out: Path) -> float:
     """Seconds for a full `rasa train` of `project`, nothing cached."""
     command = [sys.executable, "-m", "rasa", "train", "--force", "--out", str(out), "--fixed-model-name", "model"]
+    shutil.rmtree(project / "models" / "understanding", ignore_errors=True)
     started = time.perf_counter()
     subprocess.run(command, cwd=project, env=environment(out), check=True, capture_output=True)
     return time.perf_counter() - started
@@ -241,21 +243,9 @@ def main() -> None:
         servers.stop()
 
         stock_packages = base / "stock_packages"
-        subprocess.run(
-            [
-                "uv",
-                "pip",
-                "install",
-                "-q",
-                "--python",
-                sys.executable,
-                "--no-deps",
-                "--target",
-                str(stock_packages),
-                STOCK_JSONSCHEMA,
-            ],
-            check=True,
-        )
+        uv = shutil.which("uv") or str(ROOT / ".uv" / "bin" / "uv")
+        install = [uv, "pip", "install", "-q", "--python", sys.executable, "--no-deps", "--target"]
+        subprocess.run([*install, str(stock_packages), STOCK_JSONSCHEMA], check=True)
         (base / "stock").mkdir()
         stock = Plain(ROOT, model, base / "stock", f"{stock_packages}:{ROOT}", actions=True)
         figures = measure("stock", lambda: over_rest(stock, True), arguments.turns, arguments.people, arguments.seconds)
