@@ -41,13 +41,8 @@ class Begrip(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """No settings: what there is to set stands in the environment (RW_SPACY_MODEL)."""
+        """No settings."""
         return {}
-
-    @staticmethod
-    def required_packages() -> list[str]:
-        """Packages without which it cannot run."""
-        return ["spacy"]
 
     @classmethod
     def create(
