@@ -171,7 +171,9 @@ def entities(heard: Heard, found: dict[str, Any]) -> list[dict[str, Any]]:
     for slot, values in heard.doubt.items():
         result.append({"entity": "twijfel", "value": {"slot": slot, "waarden": values}, "extractor": "Begrip"})
     if heard.term:
-        result.append({"entity": "begrip", "value": heard.term, "extractor": "Begrip"})
+        entity = {"entity": "begrip", "value": heard.term, "extractor": "Begrip"}
+        start = heard.text.find(heard.term)
+        result.append(entity | ({"start": start, "end": start + len(heard.term)} if start >= 0 else {}))
     if heard.supposing or heard.from_document:
         nature = "veronderstelling" if heard.supposing else "document"
         result.append({"entity": "aard", "value": nature, "extractor": "Begrip"})

@@ -143,12 +143,14 @@ class LiveTrackerStore(SQLTrackerStore):
         return replies
 
     async def erase(self, sender_id: str) -> None:
-        """Delete every event of the conversation."""
+        """Delete every event of the conversation, out of SQLite's log of writes too."""
         self.check()
         self._live.pop(sender_id, None)
         with self.session_scope() as session:
             session.execute(sa.delete(self.SQLEvent).where(self.SQLEvent.sender_id == sender_id))
             session.commit()
+            if self._file is not None:
+                session.execute(sa.text("PRAGMA wal_checkpoint(TRUNCATE)"))
 
 
 def _sqlite_pragmas(connection: Any, record: Any) -> None:

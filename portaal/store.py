@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+from django.db import connection, transaction
 from django.utils import timezone
 
 from portaal import choices
@@ -189,8 +190,15 @@ def bury(conversation_id: str) -> bool:
 
 
 def remove(conversation_id: str) -> None:
-    """The channel has erased the conversation: nothing of it is left."""
+    """The channel has erased the conversation: nothing of it is left, in SQLite's log of writes neither."""
     Gesprek.objects.filter(pk=conversation_id, te_wissen=True).delete()
+    if connection.vendor == "sqlite":
+        transaction.on_commit(_empty_log)
+
+
+def _empty_log() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def to_erase() -> list[str]:

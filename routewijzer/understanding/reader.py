@@ -14,12 +14,13 @@ from routewijzer.understanding.acts import ANSWER, ANSWERING, Acts
 from routewijzer.understanding.contract import CLOSED, slots, to_value
 from routewijzer.understanding.figures import Figures
 from routewijzer.understanding.glossary import find_term
+from routewijzer.understanding.lexicon import matcher
 from routewijzer.understanding.linear import sigmoid
 from routewijzer.understanding.names import municipality
 from routewijzer.understanding.options import chosen
 from routewijzer.understanding.reading import Found, Reading
 from routewijzer.understanding.scope import after_correction, clauses
-from routewijzer.understanding.text import clean, tokenize
+from routewijzer.understanding.text import clean, is_markup, tokenize
 from routewijzer.understanding.values import Values, readings
 
 #: At least this sure, a value is noted. Less: the two best readings are put to the person, unless it is
@@ -62,7 +63,9 @@ class Understanding:
         self._passages.save(folder)
 
     def read(self, text: str, asked: str | None = None) -> Reading:
-        """A turn of the conversation, while `asked` (a slot) is the open question."""
+        """A turn of the conversation, while `asked` (a slot) is the open question. Markup is nobody's answer."""
+        if is_markup(text):
+            return Reading("out_of_scope", 1.0, {}, {}, None)
         text = clean(text)
         kind = slots()[asked].kind if asked else None
         act, margin = self._acts.read(text)
@@ -114,11 +117,20 @@ class Understanding:
         return best
 
     def _volunteered(self, text: str, asked: str | None) -> dict[str, Found]:
-        return {
-            slot: one
-            for slot, one in self._passages.read(text).items()
-            if slot != asked and one.confidence >= VOLUNTEERED
-        }
+        found = self._own_year(text) | self._passages.read(text)
+        return {slot: one for slot, one in found.items() if slot != asked and one.confidence >= VOLUNTEERED}
+
+    def _own_year(self, text: str) -> dict[str, Found]:
+        """The year in a clause that speaks of the policy itself ("het beleid is van 2016")."""
+        tokens = tokenize(text)
+        numbers = clauses(tokens)
+        own = {numbers[match.first] for match in matcher("jaren").find(tokens) if match.name == "jaren:eigen"}
+        for _, figures in [self._figures.read("year", text, date.today())] if own else []:
+            for figure in figures[:1]:
+                start = figure.spans[0][0]
+                if any(number in own and token.start == start for token, number in zip(tokens, numbers)):
+                    return {"beleid_jaar": figure}
+        return {}
 
     def _open(self, slot: str, text: str) -> Found:
         """The answer to an open question: the text itself, or the name in it."""

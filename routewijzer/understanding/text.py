@@ -20,6 +20,7 @@ _ABBREVIATIONS = frozenset(
         "bv bijv nl ca dhr mevr mw nr art incl excl evt ivm mbt tav etc enz resp st ma drs ir mr p pag jl ao bc oa vd"
     ).split()
 )
+_TAG = re.compile(r"<[^<>\n]{0,200}>")
 _BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+")
 
 
@@ -61,10 +62,16 @@ class Sentence:
     heading: bool = False
 
 
+def is_markup(text: str) -> bool:
+    """Whether `text` is HTML with hardly a word beside its tags."""
+    words = len(re.findall(r"\w+", _TAG.sub(" ", text)))
+    return words < 3 and _TAG.search(text) is not None
+
+
 def clean(text: str) -> str:
     """The text with control characters and HTML tags blanked out, at the same length so that offsets hold."""
     text = re.sub(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\ufeff]", " ", text)
-    return re.sub(r"<[^<>\n]{0,200}>", lambda m: " " * len(m.group()), text)
+    return _TAG.sub(lambda m: " " * len(m.group()), text)
 
 
 def tokenize(text: str, base: int = 0) -> list[Token]:
