@@ -284,3 +284,25 @@ def test_every_training_text_fits_its_format():
         if info.kind != "text":
             assert answers(name)
     assert acts() and mixed() and open_answers()
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "act", "slot", "value"),
+    [
+        ("impactmeting", "nee, het beleid is van 2016", "correct", "beleid_jaar", 2016),
+        ("domeinen_betrokken", "Nee. Het beleid is trouwens in 2018 vastgesteld.", "answer", "beleid_jaar", 2018),
+    ],
+)
+def test_a_figure_of_the_policy_itself_counts_beside_another_question(understanding, asked, text, act, slot, value):
+    reading = understanding.read(text, asked)
+    assert reading.act == act and reading.found[slot].value == value
+
+
+def test_a_year_of_something_else_is_not_volunteered(understanding):
+    assert "beleid_jaar" not in understanding.read("een zelfstandige stichting, sinds 2012", "steunpunt").found
+
+
+@pytest.mark.parametrize("text", ["<script>alert(1)</script>", "<b>nee</b>"])
+def test_markup_is_nobodys_answer(understanding, text):
+    reading = understanding.read(text, "visie")
+    assert reading.act == "out_of_scope" and not reading.found and not reading.doubt

@@ -33,6 +33,8 @@ VOLUNTEERED = 0.9
 #: where nearly everything is an answer, more. Set for 1 % of answers taken for interruptions.
 INTERRUPTS = -0.5
 INTERRUPTS_OPEN = 0.5
+#: Per kind of figure its slot, and the word list whose `eigen` tells that a clause is about the policy itself.
+OWN_FIGURES = {"year": ("beleid_jaar", "jaren"), "amount": ("budget", "bedragen")}
 FILE = "understanding.npz"
 
 
@@ -83,7 +85,8 @@ class Understanding:
             elif best and act in ANSWERING:
                 doubt[asked] = best[:2]
         if act in (ANSWER, "correct") or found:
-            found = self._volunteered(text, asked) | found
+            # Who corrects an answer names its value: less will do, and it is said back.
+            found = self._volunteered(text, asked, SURE["year"] if act == "correct" else VOLUNTEERED) | found
         return Reading(act, confidence, found, doubt, find_term(text) if act == "define" else None)
 
     def extract(self, text: str, asked: str | None = None) -> dict[str, Found]:
@@ -116,21 +119,21 @@ class Understanding:
                 best = [replace(r, spans=tuple((start + a, start + b) for a, b in r.spans)) for r in readings]
         return best
 
-    def _volunteered(self, text: str, asked: str | None) -> dict[str, Found]:
-        found = self._own_year(text) | self._passages.read(text)
-        return {slot: one for slot, one in found.items() if slot != asked and one.confidence >= VOLUNTEERED}
+    def _volunteered(self, text: str, asked: str | None, limit: float) -> dict[str, Found]:
+        found = self._own_figures(text) | self._passages.read(text)
+        return {slot: one for slot, one in found.items() if slot != asked and one.confidence >= limit}
 
-    def _own_year(self, text: str) -> dict[str, Found]:
-        """The year in a clause that speaks of the policy itself ("het beleid is van 2016")."""
+    def _own_figures(self, text: str) -> dict[str, Found]:
+        """The year and the amount in a clause that speaks of the policy or its budget ("het beleid is van 2016")."""
         tokens = tokenize(text)
         numbers = clauses(tokens)
-        own = {numbers[match.first] for match in matcher("jaren").find(tokens) if match.name == "jaren:eigen"}
-        for _, figures in [self._figures.read("year", text, date.today())] if own else []:
-            for figure in figures[:1]:
-                start = figure.spans[0][0]
-                if any(number in own and token.start == start for token, number in zip(tokens, numbers)):
-                    return {"beleid_jaar": figure}
-        return {}
+        found = {}
+        for kind, (slot, words) in OWN_FIGURES.items():
+            own = {numbers[match.first] for match in matcher(words).find(tokens) if match.name == f"{words}:eigen"}
+            figure = next(iter(self._figures.read(kind, text, date.today())[1]), None) if own else None
+            if figure and any(n in own and t.start == figure.spans[0][0] for t, n in zip(tokens, numbers)):
+                found[slot] = figure
+        return found
 
     def _open(self, slot: str, text: str) -> Found:
         """The answer to an open question: the text itself, or the name in it."""
