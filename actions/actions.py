@@ -188,10 +188,11 @@ class _Ask(_Named):
             return []
         messages = [say.question(KB, slot, answers, state)]
         events: Events = []
-        if slot != MODUS and state.get("blok") != KB.question(slot).block:
+        opened = state.get("ingeleid", [])
+        if slot != MODUS and KB.question(slot).block not in opened:
             block = KB.blocks[KB.question(slot).block]
             messages.insert(0, say.message(block.intro, "uitleg", blok=block.name))
-            events = [SlotSet(STATE, state | {"blok": block.name})]
+            events = [SlotSet(STATE, state | {"ingeleid": [*opened, block.name]})]
         utter(dispatcher, messages)
         return events
 

@@ -134,7 +134,7 @@ class Begrip(GraphComponent):
 
         The likeliest reading will do: it is said back, and nothing is noted.
         """
-        named = say.question_named(self._kb, text)
+        named = say.question_named(self._kb, text, say.single_choice(self._kb))
         if named:
             reading = self._reader.read(text, named)
             likely = [*([reading.found[named]] if named in reading.found else []), *reading.doubt.get(named, [])]

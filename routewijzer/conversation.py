@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +18,8 @@ from routewijzer.change import outcome as outcome_of
 from routewijzer.conditions import ONBEKEND, OVERGESLAGEN, Answers, Truth, evaluate, has_value
 from routewijzer.interview import (
     MODES,
+    SNELSCAN,
+    VOLLEDIG,
     block_complete,
     block_of,
     effective,
@@ -128,6 +130,17 @@ def heard_mode(kb: KnowledgeBase, text: str) -> str | None:
     return named[0] if len(named) == 1 else None
 
 
+def pointed_at(kb: KnowledgeBase, text: str) -> str | None:
+    """Which of two readings put to the person `text` points at: `eerste`, `tweede`, `beide` or `geen`, or None."""
+    padding = set(kb.texts["wijs_vulling"])
+
+    def bare(words: str) -> list[str]:
+        return [word for word in _words(words).split() if word not in padding]
+
+    wanted = bare(text)
+    return next((name for name, forms in kb.texts["wijs_woorden"].items() if wanted in map(bare, forms)), None)
+
+
 def supposed(kb: KnowledgeBase, text: str) -> str | None:
     """What a text supposes ("stel dat we een toetsingskader hadden"), as a fact ("we een toetsingskader hebben").
 
@@ -206,7 +219,7 @@ class Turn:
                 return self.outcome
         if heard.choice and heard.choice.startswith("wijzig:"):
             return None
-        if self.asked == MODUS or MODUS in heard.found:
+        if self.asked == MODUS or MODUS in heard.found or self._goes_on():
             return self._choose_mode()
         if heard.act in ("dont_know", "skip") and self.asked:
             return self._pass_over(ONBEKEND if heard.act == "dont_know" else OVERGESLAGEN)
@@ -243,14 +256,16 @@ class Turn:
             return False
         slot, old, new = (pending[0][key] for key in ("slot", "oud", "nieuw"))
         choice = self.heard.choice
-        said = self.heard.found.get(slot)
+        pointed = pointed_at(self.kb, self.heard.text)
+        # "De eerste" is the first of these two, and not of the options of the question.
+        said = None if pointed in ("eerste", "tweede", "beide") else self.heard.found.get(slot)
         plain = said is None
         both = say.together(self.kb, slot, old, new)
-        if choice == "conflict:beide" and both is not None:
+        if (choice == "conflict:beide" or pointed == "beide") and both is not None:
             self._change(slot, both)
-        elif choice == "conflict:nieuw" or said == new or (self.heard.act == "affirm" and plain):
+        elif choice == "conflict:nieuw" or pointed == "tweede" or said == new or (self.heard.act == "affirm" and plain):
             self._change(slot, new)
-        elif choice == "conflict:oud" or said == old or (self.heard.act == "deny" and plain):
+        elif choice == "conflict:oud" or pointed == "eerste" or said == old or (self.heard.act == "deny" and plain):
             self._keep_earlier(slot, old)
         elif self.heard.act in ("dont_know", "skip"):
             self._keep_earlier(slot, old)
@@ -300,24 +315,48 @@ class Turn:
         return self.outcome
 
     def _doubt(self) -> bool:
-        """A pending clarification at the open question: `iets anders` explains, ja takes the first reading."""
+        """A pending clarification at the open question: `iets anders` and nee explain, "de tweede" takes that reading,
+        "allebei" takes both together, ja takes the only one."""
         pending = self.state.get("twijfel")
-        if not pending or pending["slot"] != self.asked:
+        if not pending or self.asked is None or pending["slot"] != self.asked:
             return False
-        if self.heard.choice == "twijfel:anders" or (self.heard.act == "deny" and self.asked not in self.heard.found):
-            self.state.pop("twijfel")
+        readings = pending["waarden"]
+        said = self.heard.found.get(self.asked)
+        pointed = pointed_at(self.kb, self.heard.text)
+        # "Nee" to "bedoelt u A, of B?" is no answer to the question itself, unless it is A or B.
+        denied = (self.heard.act == "deny" and said is None) or (pointed == "geen" and said not in readings)
+        if self.heard.choice == "twijfel:anders" or denied:
             self._not_understood()
             return True
-        if self.heard.act == "affirm" and self.asked not in self.heard.found and len(pending["waarden"]) == 1:
-            self._note(pending["waarden"][0])
-            return True
-        return False
+        taken = None
+        if pointed == "eerste" or (self.heard.act == "affirm" and said is None and len(readings) == 1):
+            taken = readings[0]
+        elif pointed == "tweede" and len(readings) > 1:
+            taken = readings[1]
+        elif pointed == "beide":
+            taken = say.together(self.kb, self.asked, readings[0], readings[-1])
+        if taken is None:
+            return False
+        self._note(taken)
+        return True
+
+    def _goes_on(self) -> bool:
+        """True when, after the snelscan, a text takes up the offer of the full interview."""
+        wanted = set(_words(self.heard.text).split()) & set(self.kb.texts["verder_woorden"])
+        after = self.asked is None and self.mode == SNELSCAN
+        return after and bool(wanted) and self.heard.act in ("answer", "affirm", "resume", "out_of_scope")
 
     def _choose_mode(self) -> Outcome | None:
-        if MODUS not in self.heard.found and self.heard.act not in ("answer", "affirm", "deny"):
+        if self._goes_on():
+            mode = VOLLEDIG
+        elif MODUS in self.heard.found or self.heard.act in ("answer", "affirm", "deny", "dont_know", "skip"):
+            mode = self.heard.found.get(MODUS) or heard_mode(self.kb, self.heard.text)
+        else:
             return None
-        mode = self.heard.found.get(MODUS) or heard_mode(self.kb, self.heard.text)
+        if mode is None and self.heard.act in ("dont_know", "skip"):
+            mode = SNELSCAN  # the short one is part of the long one: nothing is lost
         if mode is None:
+            self._volunteered()
             self.outcome.messages.append(say.message(self.kb.texts["modus_uitleg"], "uitleg"))
             self.state["mislukt"] = self.state.get("mislukt", 0) + 1
             return self.outcome
@@ -345,12 +384,16 @@ class Turn:
             if not volunteered and not self.state.get("conflict"):
                 self._not_understood()
             return self.outcome
-        if asked in heard.found:
-            self._note(heard.found[asked])
-        elif heard.doubt.get(asked):
-            self.state["twijfel"] = {"slot": asked, "waarden": list(heard.doubt[asked])[:2]}
-        elif self.kb.slots[asked].kind == "text" and heard.act == "answer" and heard.text.strip():
-            self._note(heard.text.strip())
+        stated = heard.found.get(asked)
+        if self.kb.slots[asked].kind == "text":
+            if stated is None and heard.act == "answer":
+                stated = heard.text
+            stated = (stated or "").strip() or None
+        doubt = {"slot": asked, "waarden": list(heard.doubt.get(asked, []))[:2]}
+        if stated is not None:
+            self._note(stated)
+        elif doubt["waarden"] and doubt != self.state.get("twijfel"):
+            self.state["twijfel"] = doubt
         elif not volunteered and not self.state.get("conflict"):
             self._not_understood()
         return self.outcome
@@ -410,27 +453,32 @@ class Turn:
                 self.say("niet_meer_nodig", kort=self.kb.question(slot).short)
 
     def _finding(self, slot: str) -> None:
-        said = self.state.setdefault("gezegd", [])
-        item = say.fitting_finding(self.kb, slot, self.answers, said, self.today)
-        if item is None:
-            return
+        item = say.fitting_finding(self.kb, slot, self.answers, self.state.get("gezegd", ()), self.today)
+        if item is not None:
+            self._say_findings([item])
+
+    def _say_findings(self, items: Sequence[Mapping[str, Any]]) -> None:
+        """Say findings, with the caution before the first of all, and remember that they were said."""
+        said = self.state.get("gezegd", [])
         if not said:
             self.outcome.messages.append(say.caution(self.kb))
-        self.outcome.messages.append(say.finding(self.kb, item))
-        self.state["gezegd"] = [*said, item["id"]]
+        self.outcome.messages += [say.finding(self.kb, item) for item in items]
+        self.state["gezegd"] = [*said, *(item["id"] for item in items if item["id"] not in said)]
 
     def _block_done(self) -> None:
-        """A recap when the last question of the asked block has been answered."""
+        """A recap when the last question of the asked block has been answered, unless it has but that one answer."""
         if self.asked is None or self.mode is None:
             return
         block = self.kb.question(self.asked).block
         done = self.state.setdefault("blokken", [])
         if block not in done and block_complete(self.kb, block, self.answers, self.mode):
-            self.outcome.messages.append(say.summary(self.kb, self.answers, block))
+            if len(say.overview(self.kb, self.answers, block)) > 1:
+                self.outcome.messages.append(say.summary(self.kb, self.answers, block))
             self.state["blokken"] = [*done, block]
 
     def _not_understood(self) -> None:
-        """First the explanation with an example, after two failures a way out."""
+        """First the explanation with an example, after two failures a way out; a pending doubt is dropped."""
+        self.state.pop("twijfel", None)
         if self.asked is None or self.asked == MODUS:
             self.say("buiten_bereik")
             return
@@ -489,8 +537,11 @@ class Turn:
     def _act_why_ask(self) -> None:
         if self._about_outcome():
             return
-        if self.asked in (None, MODUS):
-            self.say("waarom_modus" if self.asked else "wie_ben_je")
+        if self.asked is None:
+            self.outcome.messages.append(say.why_outcome(self.kb))
+            return
+        if self.asked == MODUS:
+            self.say("waarom_modus")
             return
         question = self.kb.question(self.asked)
         self.say("waarom", waarom=question.why.strip(), paragraaf=section_name(question.section))
@@ -521,6 +572,9 @@ class Turn:
         self.say("voorbeelden", voorbeelden=examples)
 
     def _act_what_others_do(self) -> None:
+        if self.asked in (None, MODUS):
+            self.outcome.messages.append(say.caution(self.kb))
+            return
         items = [item for item in self.kb.findings if self.asked in item["thema"]]
         if not items:
             term = next((entry for entry in self.kb.glossary if self.asked in entry.get("vragen", ())), None)
@@ -532,8 +586,7 @@ class Turn:
         counting = effective(self.kb, self.answers)
         fitting = [i for i in items if "als" in i and evaluate(i["als"], counting, self.today) is Truth.TRUE]
         counted = [item for item in items if "aantal" in item]
-        for item in (fitting or counted or items)[:2]:
-            self.outcome.messages.append(say.finding(self.kb, item))
+        self._say_findings((fitting or counted or items)[:2])
 
     def _act_repeat(self) -> None:
         self.say("herhaal")
@@ -549,10 +602,14 @@ class Turn:
         self.say("terug")
 
     def _act_correct(self) -> None:
+        given = [row["slot"] for row in say.overview(self.kb, self.answers)]
         if self.heard.choice:
-            slot = self.heard.choice.partition(":")[2]
+            named = self.heard.choice.partition(":")[2]
+        else:
+            named = None if self.heard.found else say.question_named(self.kb, self.heard.text, given)
+        if named:
             self.settle()
-            self.state["terug"] = slot
+            self.state["terug"] = named
             return
         if not self.heard.found:
             rows = say.overview(self.kb, self.answers)[-8:]
@@ -576,9 +633,9 @@ class Turn:
             lines = compare.what_if_sentences(self.kb, self.answers, supposed, self.today)
             self.outcome.messages.append(say.message("\n".join(lines), "advies"))
             return
-        named = say.question_named(self.kb, self.heard.text)
+        named = say.question_named(self.kb, self.heard.text, say.single_choice(self.kb))
         buttons = say.suppositions(self.kb, self.answers, named, self.today)
-        self.say("stel_welke" if buttons else "stel_niets", "uitleg", buttons)
+        self.say("stel_welke" if named and buttons else "stel_niets", "uitleg", buttons)
 
     def _act_advice_now(self) -> None:
         if self.heard.supposing:
@@ -608,6 +665,8 @@ class Turn:
         self.state.pop("gepauzeerd", None)
         place = self._place()
         self.say("hervat" if place else "hervat_klaar", plek=place)
+        if not place and self.mode == SNELSCAN:
+            self.outcome.messages.append(say.going_on(self.kb))
 
     def _confirm(self, what: str, key: str) -> None:
         self.state["bevestig"] = what
@@ -686,8 +745,8 @@ def conflict_question(kb: KnowledgeBase, state: Mapping[str, Any]) -> Message | 
     both = say.together(kb, slot, old, new)
     words = {"oud": say.display(kb, slot, old), "nieuw": say.display(kb, slot, new)}
     buttons = [
-        say.choice("conflict:nieuw", kb.texts["conflict_nieuw"].format(**words)),
         say.choice("conflict:oud", kb.texts["conflict_oud"].format(**words)),
+        say.choice("conflict:nieuw", kb.texts["conflict_nieuw"].format(**words)),
     ]
     if both is not None and both not in (old, new):
         buttons.append(
@@ -732,5 +791,4 @@ def always(kb: KnowledgeBase, answers: Answers) -> list[dict[str, str]]:
         for row in say.overview(kb, given)
     ]
     tries = say.suppositions(kb, given, None, datetime.date.today())
-    whys = [say.choice(f"{WAAROM}:route", kb.texts["advies"]["waarom_route"]), *say.ingredient_choices(kb)]
-    return [*acts, *changes, *tries, *whys]
+    return [*acts, *changes, *tries, *say.why_outcome(kb)["keuzes"]]

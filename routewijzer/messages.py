@@ -34,12 +34,15 @@ Message = dict[str, Any]
 
 def message(text: str, kind: str, choices: Iterable[Mapping[str, str]] = (), **extra: Any) -> Message:
     """A message as the API gives it: `tekst`, `soort`, `keuzes` and what belongs to its kind."""
+    # A quotation that ends its own sentence needs no second full stop.
+    text = re.sub(r"([.!?]”)\.", r"\1", text)
     return {"tekst": " ".join(text.split(" ")).strip(), "soort": kind, "keuzes": [dict(c) for c in choices], **extra}
 
 
 def choice(identifier: str, label: str) -> dict[str, str]:
     """A button: what it sends back and what it says (with a capital)."""
-    return {"keuze": identifier, "tekst": label[:1].upper() + label[1:]}
+    capital = "Eé" + label[2:] if label.startswith("éé") else label[:1].upper() + label[1:]
+    return {"keuze": identifier, "tekst": capital}
 
 
 def join(parts: Iterable[str]) -> str:
@@ -174,18 +177,22 @@ def ingredient_named(kb: KnowledgeBase, text: str, outcome: advising.Advice) -> 
     return having[0] if len(having) == 1 else None
 
 
-def question_named(kb: KnowledgeBase, text: str) -> str | None:
-    """The closed slot whose name, or a word of whose short title, stands in `text`; the longest match wins."""
+def question_named(kb: KnowledgeBase, text: str, among: Iterable[str]) -> str | None:
+    """The slot of `among` whose name, short title, or a long word of it, stands in `text`; the longest match wins."""
     words = set(re.findall(r"[^\W_]+", text.lower()))
     best: tuple[int, str] | None = None
-    for slot in kb.slots.values():
-        if not slot.closed or slot.kind == "multi":
-            continue
-        names = {slot.name.replace("_", " "), *re.findall(r"\w{7,}", kb.question(slot.name).short.lower())}
+    for slot in among:
+        title = kb.question(slot).short.lower()
+        names = {slot.replace("_", " "), title, *re.findall(r"\w{7,}", title)}
         size = max((len(name) for name in names if set(name.split()) <= words), default=0)
         if size and (best is None or size > best[0]):
-            best = (size, slot.name)
+            best = (size, slot)
     return best[1] if best else None
+
+
+def single_choice(kb: KnowledgeBase) -> list[str]:
+    """The slots with one value out of a few, which a supposition can be about."""
+    return [slot.name for slot in kb.slots.values() if slot.closed and slot.kind != "multi"]
 
 
 def suppositions(kb: KnowledgeBase, answers: Answers, slot: str | None, today: datetime.date) -> list[dict[str, str]]:
@@ -332,7 +339,6 @@ def advice(kb: KnowledgeBase, answers: Answers, mode: str | None, today: datetim
         for item in kb.ingredients
     ]
     statuses = {str(number): item.status for number, item in outcome.ingredients.items()}
-    whys = [choice(f"{WAAROM}:route", texts["waarom_route"]), *ingredient_choices(kb)]
     said.append(message("\n".join([texts["ingredienten"], *lines]), "advies", ingredienten=statuses, paragraaf="6"))
     if outcome.missing:
         missing = join(kb.question(slot).short for slot in outcome.missing)
@@ -348,11 +354,23 @@ def advice(kb: KnowledgeBase, answers: Answers, mode: str | None, today: datetim
         if len(applying) > len(rows):
             lines.append(texts["bevindingen_meer"].format(aantal=len(applying) - len(rows)))
         said.append(message("\n".join(lines), "advies", bevindingen=[item["id"] for item in applying]))
-    said.append(message(texts["waarom"], "uitleg", whys))
+    said.append(why_outcome(kb))
     said.append(message(texts["rapport"], "advies"))
     if mode == SNELSCAN and complete:
-        said.append(message(texts["verder"], "uitleg", [choice(f"{MODUS}={VOLLEDIG}", texts["verder_knop"])]))
+        said.append(going_on(kb))
     return said
+
+
+def going_on(kb: KnowledgeBase) -> Message:
+    """After the snelscan: the offer to go on with the full interview."""
+    texts = kb.texts["advies"]
+    return message(texts["verder"], "uitleg", [choice(f"{MODUS}={VOLLEDIG}", texts["verder_knop"])])
+
+
+def why_outcome(kb: KnowledgeBase) -> Message:
+    """The offer to tell why the route, or an ingredient, is what it is."""
+    whys = [choice(f"{WAAROM}:route", kb.texts["advies"]["waarom_route"]), *ingredient_choices(kb)]
+    return message(kb.texts["advies"]["waarom"], "uitleg", whys)
 
 
 def _stripped(item: Mapping[str, Any]) -> dict[str, Any]:

@@ -180,6 +180,96 @@ def test_doubt_offers_the_two_best_readings_and_notes_nothing(kb, talk):
     assert "visie" not in talk_choice(after, "twijfel:anders").answers
 
 
+DOUBT = {"beleidsterrein": [["welzijn", "sport"], ["welzijn"]]}
+
+
+@pytest.mark.parametrize(
+    ("text", "noted"),
+    [
+        ("de eerste", ["welzijn", "sport"]),
+        ("doe maar het tweede", ["welzijn"]),
+        ("de laatste", ["welzijn"]),
+        ("allebei", ["welzijn", "sport"]),
+    ],
+)
+def test_pointing_at_a_reading_takes_that_reading_and_no_option_of_the_question(talk, text, noted):
+    after = talk(beleid_positie="onderdeel").turn(
+        asked="beleidsterrein", text="welzijn, al kijkt sport mee", doubt=DOUBT
+    )
+    after.turn(asked="beleidsterrein", text=text, found={"beleidsterrein": ["informele_zorg"]})
+    assert after.answers["beleidsterrein"] == noted
+
+
+@pytest.mark.parametrize("text", ["nee", "geen van beide"])
+def test_no_to_two_readings_is_not_noted_as_the_answer_no(talk, text):
+    after = talk().turn(asked="vernieuwing", text="zoiets", doubt={"vernieuwing": ["bezig", "voornemen"]})
+    after.turn("deny", asked="vernieuwing", text=text, found={"vernieuwing": "nee"})
+    assert "vernieuwing" not in after.answers and "twijfel" not in after.state
+
+
+def test_no_to_readings_of_which_one_is_no_is_that_reading(talk):
+    after = talk().turn(asked="toetsingskader", text="zoiets", doubt={"toetsingskader": ["in_ontwikkeling", "nee"]})
+    after.turn("deny", asked="toetsingskader", text="nee", found={"toetsingskader": "nee"})
+    assert after.answers["toetsingskader"] == "nee"
+
+
+def test_the_same_doubt_is_not_asked_twice_but_explained(kb, talk):
+    doubt = {"visie": ["gekoppeld", "geen"]}
+    after = talk().turn(asked="visie", text="zoiets", doubt=doubt).turn(asked="visie", text="zoiets dus", doubt=doubt)
+    assert "twijfel" not in after.state and "bijvoorbeeld" in after.text().lower()
+
+
+@pytest.mark.parametrize(("text", "sectors"), [("de eerste", ["sport"]), ("de nieuwe", ["cultuur"])])
+def test_pointing_at_one_side_of_a_conflict_takes_that_side(talk, text, sectors):
+    after = talk(sectoren=["sport"]).turn(asked="doel", text="Meedoen.", found={"sectoren": ["cultuur"]})
+    after.turn(asked="smoc", text=text, found={"sectoren": ["natuur"]})
+    assert after.answers["sectoren"] == sectors and "conflict" not in after.state
+
+
+def test_a_text_without_words_is_not_noted(talk):
+    after = talk().turn(asked="gemeente", text="<b></b>", found={"gemeente": " "})
+    assert "gemeente" not in after.answers and after.said
+    assert talk().turn(asked="gemeente", text="x", found={"gemeente": "  Ede "}).answers["gemeente"] == "Ede"
+
+
+@pytest.mark.parametrize("act", ["dont_know", "skip"])
+def test_who_does_not_choose_a_length_gets_the_short_one(talk, act):
+    assert talk(None).turn(act, asked="modus", text="maakt niet uit").answers["modus"] == "snelscan"
+
+
+@pytest.mark.parametrize("act", ["resume", "answer"])
+def test_after_the_snelscan_a_typed_wish_for_the_full_interview_is_taken(kb, talk, act):
+    answers = {slot: "onbekend" for slot in kb.slots if slot != "doel"}
+    after = talk("snelscan", **answers)
+    assert next_slot(kb, after.answers, after.state) is None
+    after.turn(act, text="Verder met het volledige gesprek")
+    assert after.answers["modus"] == "volledig" and next_slot(kb, after.answers, after.state) == "doel"
+
+
+def test_coming_back_after_the_snelscan_offers_the_full_interview(kb, talk):
+    after = talk("snelscan", **{slot: "onbekend" for slot in kb.slots}).turn("resume", text="daar ben ik weer")
+    assert "modus=volledig" in [c["keuze"] for c in after.said[-1]["keuzes"]]
+    assert after.answers["modus"] == "snelscan"
+
+
+def test_why_without_a_question_offers_the_reasons_of_the_outcome(kb, talk):
+    after = talk("snelscan", **{slot: "onbekend" for slot in kb.slots}).turn("why_ask", text="waarom?")
+    assert [c["keuze"] for c in after.said[0]["keuzes"]][:2] == ["waarom:route", "waarom:1"]
+
+
+def test_what_is_volunteered_at_the_opening_question_is_noted(talk):
+    after = talk(None).turn(asked="modus", text="Wij hebben geen visie.", found={"visie": "geen"})
+    assert after.answers["visie"] == "geen"
+
+
+def test_a_quotation_that_ends_its_sentence_gets_no_second_full_stop(talk):
+    assert talk().turn(asked="doel", text="Meedoen.").text().endswith(": “Meedoen.”")
+
+
+def test_a_label_that_starts_with_accents_gets_one_capital(kb):
+    assert conversation.say.choice("x", "één keer")["tekst"] == "Eén keer"
+
+
 def test_after_two_failures_it_offers_a_way_out(talk):
     after = talk().turn(asked="visie", text="hm")
     assert "bijvoorbeeld" in after.text().lower()
@@ -225,6 +315,12 @@ def test_a_bare_wish_to_correct_offers_the_answers_given(talk):
     assert talk_choice(after, "wijzig:visie").state["terug"] == "visie"
 
 
+@pytest.mark.parametrize("text", ["wijzig visie", "Wijzig Visie op vrijwillige inzet", "dat van de visie klopt niet"])
+def test_a_wish_to_correct_that_names_the_question_asks_it_again(talk, text):
+    after = talk(gemeente="Zomerdijk", visie="geen").turn("correct", asked="doel", text=text)
+    assert after.state["terug"] == "visie" and after.answers["visie"] == "geen"
+
+
 def test_an_answer_in_one_breath_with_an_interruption_counts_too(talk):
     after = talk(beleid_positie="zelfstandig").turn("why_ask", asked="beleid_jaar", found={"beleid_jaar": 2016})
     assert after.answers["beleid_jaar"] == 2016 and "4 jaar" in after.text()
@@ -250,6 +346,22 @@ def test_a_block_ends_with_a_recap_whose_lines_can_be_changed(talk):
     recap = next(message for message in after.said if message["soort"] == "samenvatting")
     assert [row["slot"] for row in recap["regels"]] == ["gemeente", "gemeente_omvang", "capaciteit"]
     assert {c["keuze"] for c in recap["keuzes"]} == {f"wijzig:{row['slot']}" for row in recap["regels"]}
+
+
+def test_a_block_of_one_answer_has_no_recap(talk):
+    after = talk("snelscan").turn(asked="gemeente", text="Zomerdijk")
+    assert after.kinds() == ["genoteerd"]
+
+
+def test_a_finding_told_on_request_is_not_told_again_with_the_answer(kb, talk):
+    after = talk().turn("what_others_do", asked="subsidiegrondslag", text="hoe doen anderen dat?")
+    told = {m["id"] for m in after.said if m["soort"] == "bevinding"}
+    after.turn(asked="subsidiegrondslag", found={"subsidiegrondslag": "activiteiten"})
+    assert told and not told & {m.get("id") for m in after.said}
+
+
+def test_without_a_question_what_others_do_tells_what_the_report_rests_on(talk):
+    assert "15 gemeenten" in talk().turn("what_others_do", asked="modus", text="hoeveel gemeenten?").text()
 
 
 def test_what_others_do_gives_findings_with_section_or_says_there_is_none(kb, talk):
