@@ -19,7 +19,7 @@ from routewijzer.understanding.linear import sigmoid
 from routewijzer.understanding.names import municipality
 from routewijzer.understanding.options import chosen
 from routewijzer.understanding.reading import Found, Reading
-from routewijzer.understanding.scope import after_correction, clauses
+from routewijzer.understanding.scope import after_correction, clauses, takes_back
 from routewijzer.understanding.text import clean, is_markup, tokenize
 from routewijzer.understanding.values import Values, readings
 
@@ -84,6 +84,8 @@ class Understanding:
                 found[asked] = best[0]
             elif best and act in ANSWERING:
                 doubt[asked] = best[:2]
+        if kind in CLOSED and act in ANSWERING and takes_back(text) and set(self._own_figures(text)) - {asked}:
+            act, found, doubt = "correct", {}, {}
         if act in (ANSWER, "correct") or found:
             # Who corrects an answer names its value: less will do, and it is said back.
             found = self._volunteered(text, asked, SURE["year"] if act == "correct" else VOLUNTEERED) | found

@@ -41,6 +41,14 @@ def after_correction(text: str) -> int | None:
     return rest[0] if rest else None
 
 
+def takes_back(text: str) -> bool:
+    """Whether the text opens by taking something back and goes on in the same sentence ("nee, het beleid is ...")."""
+    tokens = tokenize(text)
+    opening = [m.last for m in matcher("bereik").find(tokens) if m.name == "bereik:herroeping" and m.first == 0]
+    after = [token.norm for token in tokens[max(opening) + 1 :]] if opening else []
+    return bool(after) and after[0] not in (".", "!", "?")
+
+
 def negated(tokens: Sequence[Token], matches: Sequence[Match]) -> list[bool]:
     """Per token whether a negation reaches it.
 
