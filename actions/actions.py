@@ -208,12 +208,9 @@ class ActionVolgende(_Named):
         slot = conversation.next_slot(KB, answers, state)
         if slot is not None:
             return [FollowupAction(form_of(slot))]
-        if state.get("klaar"):
-            pending = conversation.conflict_question(KB, state)
-            utter(dispatcher, [pending] if pending else [])
-            return [FollowupAction("action_listen")]
-        utter(dispatcher, say.advice(KB, answers, answers.get(MODUS), datetime.date.today()))
-        return [SlotSet(STATE, state | {"klaar": True}), FollowupAction("action_listen")]
+        messages, state = conversation.closing(KB, answers, state, datetime.date.today())
+        utter(dispatcher, messages)
+        return [SlotSet(STATE, state), FollowupAction("action_listen")]
 
 
 class ActionSessionStart(_Named):

@@ -193,6 +193,8 @@ class Turn:
         elif value is None:
             self.answers.pop(slot, None)
         else:
+            if self.answers.get(slot) != value:
+                self.state["gewijzigd"] = True
             self.answers[slot] = value
             source = (
                 {"bron": "document"} if self.heard.from_document else {"bron": "gesprek", "beurt": self.state["beurt"]}
@@ -382,7 +384,7 @@ class Turn:
         volunteered = self._volunteered()
         if asked is None:
             if not volunteered and not self.state.get("conflict"):
-                self._not_understood()
+                self._at_the_end()
             return self.outcome
         stated = heard.found.get(asked)
         if self.kb.slots[asked].kind == "text":
@@ -397,6 +399,15 @@ class Turn:
         elif not volunteered and not self.state.get("conflict"):
             self._not_understood()
         return self.outcome
+
+    def _at_the_end(self) -> None:
+        """All is asked and nothing is stated: what can still be done after ja or nee, else that it is no help."""
+        if self.heard.act not in ("affirm", "deny"):
+            self.say("buiten_bereik")
+            return
+        self.say("klaar_reactie")
+        if self.mode == SNELSCAN:
+            self.outcome.messages.append(say.going_on(self.kb))
 
     def _note(self, value: Any) -> None:
         """Fill the asked slot, say it back, and add the finding that fits."""
@@ -479,9 +490,7 @@ class Turn:
     def _not_understood(self) -> None:
         """First the explanation with an example, after two failures a way out; a pending doubt is dropped."""
         self.state.pop("twijfel", None)
-        if self.asked is None or self.asked == MODUS:
-            self.say("buiten_bereik")
-            return
+        assert self.asked in self.kb.slots
         failures = self.state.get("mislukt", 0)
         self.state["mislukt"] = failures + 1
         question = self.kb.question(self.asked)
@@ -754,6 +763,25 @@ def conflict_question(kb: KnowledgeBase, state: Mapping[str, Any]) -> Message | 
         )
     text = kb.texts["conflict"].format(kort=kb.question(slot).short, **words)
     return say.message(text, "vraag", buttons, slot=slot, meerdere=False)
+
+
+def closing(
+    kb: KnowledgeBase, answers: Answers, state: Mapping[str, Any], today: datetime.date
+) -> tuple[list[Message], State]:
+    """What to say when nothing is left to ask, and the state after it.
+
+    A pending conflict first; then the advice, once; after that only that a later answer changed what it rests on.
+    """
+    pending = conflict_question(kb, state)
+    if pending:
+        return [pending], dict(state)
+    after = {key: value for key, value in state.items() if key != "gewijzigd"} | {"klaar": True}
+    if not state.get("klaar"):
+        return say.advice(kb, answers, answers.get(MODUS), today), after
+    if not state.get("gewijzigd"):
+        return [], after
+    button = say.choice("act:advice_now", kb.texts["altijd"]["advice_now"])
+    return [say.message(kb.texts["advies_bijgewerkt"], "advies", [button])], after
 
 
 def status(kb: KnowledgeBase, answers: Answers, state: Mapping[str, Any], asked: str | None) -> dict[str, Any]:

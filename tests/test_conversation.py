@@ -246,6 +246,33 @@ def test_after_the_snelscan_a_typed_wish_for_the_full_interview_is_taken(kb, tal
     assert after.answers["modus"] == "volledig" and next_slot(kb, after.answers, after.state) == "doel"
 
 
+@pytest.mark.parametrize("act", ["affirm", "deny"])
+def test_yes_or_no_when_all_is_asked_is_not_turned_away(kb, talk, act):
+    after = talk("snelscan", **{slot: "onbekend" for slot in kb.slots}).turn(act, text="ok")
+    assert kb.texts["klaar_reactie"] in after.text() and kb.texts["buiten_bereik"] not in after.text()
+
+
+def test_the_end_gives_the_advice_once_and_says_when_an_answer_changed_it(kb, talk):
+    after = talk("snelscan", **{slot: "onbekend" for slot in kb.slots})
+
+    def closing():
+        messages, after.state = conversation.closing(kb, after.answers, after.state, TODAY)
+        return [message["tekst"] for message in messages]
+
+    assert kb.texts["advies"]["kop"] in closing()
+    assert closing() == []
+    after.turn(found={"visie": "geen"}, text="we hebben geen visie")
+    assert closing() == [kb.texts["advies_bijgewerkt"]]
+    assert closing() == []
+
+
+def test_a_conflict_at_the_end_is_settled_before_the_advice(kb, talk):
+    after = talk("snelscan", **{slot: "onbekend" for slot in kb.slots} | {"visie": "gekoppeld"})
+    after.turn(found={"visie": "geen"}, text="we hebben geen visie")
+    messages, state = conversation.closing(kb, after.answers, after.state, TODAY)
+    assert [message["soort"] for message in messages] == ["vraag"] and not state.get("klaar")
+
+
 def test_coming_back_after_the_snelscan_offers_the_full_interview(kb, talk):
     after = talk("snelscan", **{slot: "onbekend" for slot in kb.slots}).turn("resume", text="daar ben ik weer")
     assert "modus=volledig" in [c["keuze"] for c in after.said[-1]["keuzes"]]
