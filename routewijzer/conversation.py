@@ -320,7 +320,8 @@ class Turn:
         """A pending clarification at the open question: `iets anders` and nee explain, "de tweede" takes that reading,
         "allebei" takes both together, ja takes the only one."""
         pending = self.state.get("twijfel")
-        if not pending or self.asked is None or pending["slot"] != self.asked:
+        # A conflict is asked before a doubt: what is said then is not about the readings.
+        if not pending or self.asked is None or pending["slot"] != self.asked or self.state.get("conflict"):
             return False
         readings = pending["waarden"]
         said = self.heard.found.get(self.asked)

@@ -226,6 +226,13 @@ def test_pointing_at_one_side_of_a_conflict_takes_that_side(talk, text, sectors)
     assert after.answers["sectoren"] == sectors and "conflict" not in after.state
 
 
+def test_what_is_said_to_a_conflict_takes_no_reading_of_a_doubt_behind_it(talk):
+    doubt = {"sectoren": [["jeugd"], ["anders"]]}
+    after = talk(steunpunt="gemeente").turn(asked="sectoren", found={"steunpunt": "geen"}, doubt=doubt)
+    after.turn(asked="sectoren", text="allebei")
+    assert "sectoren" not in after.answers and after.state["conflict"]
+
+
 def test_a_text_without_words_is_not_noted(talk):
     after = talk().turn(asked="gemeente", text="<b></b>", found={"gemeente": " "})
     assert "gemeente" not in after.answers and after.said
