@@ -306,3 +306,16 @@ def test_a_year_of_something_else_is_not_volunteered(understanding):
 def test_markup_is_nobodys_answer(understanding, text):
     reading = understanding.read(text, "visie")
     assert reading.act == "out_of_scope" and not reading.found and not reading.doubt
+
+
+@pytest.mark.parametrize("name", ["Beverwijk", "weert", "Utrecht", "Houten", "gemeente Horst aan de Maas"])
+def test_the_name_of_a_municipality_is_an_answer_whatever_else_it_looks_like(understanding, name):
+    reading = understanding.read(name, "gemeente")
+    assert reading.act == "answer" and reading.found["gemeente"].value.lower() in name.lower()
+
+
+@pytest.mark.parametrize(
+    ("asked", "text"), [("aanbesteding", "allebei"), ("steunpunt", "een beetje"), ("ambities", "ok")]
+)
+def test_a_short_reply_that_means_nothing_at_this_question_notes_nothing(understanding, asked, text):
+    assert asked not in understanding.read(text, asked).found

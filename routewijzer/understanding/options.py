@@ -28,6 +28,17 @@ def _labels(slot: str) -> dict[str, str]:
     return found
 
 
+def says_nothing(slot: str, text: str) -> bool:
+    """Whether `text` is a short reply that only means something at other questions ("allebei")."""
+    slots_of = _loose().get(normal_text(text))
+    return slots_of is not None and slot not in slots_of
+
+
+@cache
+def _loose() -> dict[str, set[str]]:
+    return {text: set(names.split(", ")) for text, names in word_lists("losse_antwoorden").items()}
+
+
 def chosen(slot: str, text: str) -> str | None:
     """The value (values joined by `+` for a multi slot) whose option `text` points at and nothing else, or None."""
     words = normal_text(text)

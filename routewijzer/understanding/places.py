@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from routewijzer.understanding.contract import TAAL, load_yaml
-from routewijzer.understanding.text import Token, normal
+from routewijzer.understanding.text import Token, normal_text
 
 MASK = "plaatsnaam"
 _LEADS = frozenset("in te gemeente bij uit van".split())
@@ -17,7 +17,12 @@ _STRONG = frozenset("in te gemeente".split())
 @cache
 def _names() -> frozenset[str]:
     names = load_yaml(TAAL / "passages_gemeenten.yml")["namen"]
-    return frozenset(normal(name.strip()) for name in names.split(","))
+    return frozenset(normal_text(name) for name in names.split(","))
+
+
+def is_municipality(text: str) -> bool:
+    """Whether `text` is the name of a municipality and nothing else."""
+    return normal_text(text) in _names()
 
 
 def mask_places(tokens: Sequence[Token], text: str) -> list[Token]:

@@ -17,7 +17,8 @@ from routewijzer.understanding.glossary import find_term
 from routewijzer.understanding.lexicon import matcher
 from routewijzer.understanding.linear import sigmoid
 from routewijzer.understanding.names import municipality
-from routewijzer.understanding.options import chosen
+from routewijzer.understanding.options import chosen, says_nothing
+from routewijzer.understanding.places import is_municipality
 from routewijzer.understanding.reading import Found, Reading
 from routewijzer.understanding.scope import after_correction, clauses, takes_back
 from routewijzer.understanding.text import clean, is_markup, tokenize
@@ -71,7 +72,8 @@ class Understanding:
         text = clean(text)
         kind = slots()[asked].kind if asked else None
         act, margin = self._acts.read(text)
-        if margin < (INTERRUPTS_OPEN if kind == "text" else INTERRUPTS) or (asked and chosen(asked, text)):
+        named = asked == "gemeente" and is_municipality(text)
+        if margin < (INTERRUPTS_OPEN if kind == "text" else INTERRUPTS) or named or (asked and chosen(asked, text)):
             act = ANSWER
         confidence = float(sigmoid(np.float64(abs(margin))))
         found: dict[str, Found] = {}
@@ -145,6 +147,8 @@ class Understanding:
     def _answer(self, slot: str, text: str) -> list[Found]:
         """The readings of the answer to a closed question, best first; empty when the text states no value."""
         info = slots()[slot]
+        if says_nothing(slot, text):
+            return []
         if info.kind in ("year", "amount"):
             nothing, figures = self._figures.read(info.kind, text, date.today())
             return figures if nothing < NOTHING_STATED else []
