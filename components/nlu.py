@@ -117,8 +117,10 @@ class Begrip(GraphComponent):
             return Heard("advice_now", rest, self._supposed(rest), supposing=True), 1.0, {}
         reading = self._reader.read(text, self._listening_for(asked, state))
         act = reading.act
-        # At the opening question a typed "snelscan" is the answer, whatever act the words look like.
-        if asked == MODUS and conversation.heard_mode(self._kb, text):
+        # At the opening question a typed "snelscan" is the answer, whatever act the words look like; "hoe lang duurt
+        # het?" is not.
+        asking = act != "out_of_scope" and text.rstrip().endswith("?")
+        if asked == MODUS and not asking and conversation.heard_mode(self._kb, text):
             act = "answer"
         heard = Heard(
             act,

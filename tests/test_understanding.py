@@ -293,29 +293,29 @@ def test_every_training_text_fits_its_format():
         ("domeinen_betrokken", "Nee. Het beleid is trouwens in 2018 vastgesteld.", "answer", "beleid_jaar", 2018),
     ],
 )
-def test_a_figure_of_the_policy_itself_counts_beside_another_question(understanding, asked, text, act, slot, value):
-    reading = understanding.read(text, asked)
+def test_a_figure_of_the_policy_itself_counts_beside_another_question(reader, asked, text, act, slot, value):
+    reading = reader.read(text, asked)
     assert reading.act == act and reading.found[slot].value == value
 
 
-def test_a_year_of_something_else_is_not_volunteered(understanding):
-    assert "beleid_jaar" not in understanding.read("een zelfstandige stichting, sinds 2012", "steunpunt").found
+def test_a_year_of_something_else_is_not_volunteered(reader):
+    assert "beleid_jaar" not in reader.read("een zelfstandige stichting, sinds 2012", "steunpunt").found
 
 
 @pytest.mark.parametrize("text", ["<script>alert(1)</script>", "<b>nee</b>"])
-def test_markup_is_nobodys_answer(understanding, text):
-    reading = understanding.read(text, "visie")
+def test_markup_is_nobodys_answer(reader, text):
+    reading = reader.read(text, "visie")
     assert reading.act == "out_of_scope" and not reading.found and not reading.doubt
 
 
 @pytest.mark.parametrize("name", ["Beverwijk", "weert", "Utrecht", "Houten", "gemeente Horst aan de Maas"])
-def test_the_name_of_a_municipality_is_an_answer_whatever_else_it_looks_like(understanding, name):
-    reading = understanding.read(name, "gemeente")
+def test_the_name_of_a_municipality_is_an_answer_whatever_else_it_looks_like(reader, name):
+    reading = reader.read(name, "gemeente")
     assert reading.act == "answer" and reading.found["gemeente"].value.lower() in name.lower()
 
 
 @pytest.mark.parametrize(
     ("asked", "text"), [("aanbesteding", "allebei"), ("steunpunt", "een beetje"), ("ambities", "ok")]
 )
-def test_a_short_reply_that_means_nothing_at_this_question_notes_nothing(understanding, asked, text):
-    assert asked not in understanding.read(text, asked).found
+def test_a_short_reply_that_means_nothing_at_this_question_notes_nothing(reader, asked, text):
+    assert asked not in reader.read(text, asked).found

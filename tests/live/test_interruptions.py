@@ -149,3 +149,11 @@ def test_the_closing_turn_can_be_asked_why_and_what_if(client):
     assert "niet mee helpen" not in talk.text
     talk.press("waarom:2")
     assert "ngrediënt 2" in talk.text and talk.slots() == before
+
+
+def test_asking_how_long_it_takes_at_the_opening_question_chooses_nothing(client):
+    talk = client(None)
+    talk.say("hoe lang duurt het?")
+    assert talk.asked == "modus" and "minuten" in talk.text
+    talk.say("doe maar de snelscan")
+    assert talk.asked == "gemeente"
