@@ -26,6 +26,17 @@ class Match:
     last: int
 
 
+class _Node:
+    """A place in the tree of phrases: the lists of which a phrase ends here, and what may follow, at once or after a gap."""
+
+    __slots__ = ("after_gap", "following", "names")
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+        self.following: dict[int, _Node] = {}
+        self.after_gap: dict[int, _Node] = {}
+
+
 class Matcher:
     """Finds the phrases of many word lists in one pass over the tokens."""
 
@@ -35,7 +46,7 @@ class Matcher:
         self._prefix: dict[str, list[int]] = {}
         self._suffix: dict[str, list[int]] = {}
         self._infix: list[tuple[str, int]] = []
-        self._phrases: dict[int, list[tuple[tuple[int, ...], str]]] = {}
+        self._first: dict[int, _Node] = {}
         for name, entries in lists.items():
             for entry in str(entries).split(","):
                 self._add(name, entry.split())
@@ -46,9 +57,15 @@ class Matcher:
         self._cache: dict[str, tuple[int, ...]] = {}
 
     def _add(self, name: str, words: Sequence[str]) -> None:
-        if words:
-            atoms = tuple(-1 if word == GAP else self._atom(word) for word in words)
-            self._phrases.setdefault(atoms[0], []).append((atoms, name))
+        children, node = self._first, None
+        for word in words:
+            if word == GAP and node is not None:
+                children = node.after_gap
+                continue
+            node = children.setdefault(self._atom(word), _Node())
+            children = node.following
+        if node is not None:
+            node.names.append(name)
 
     def _atom(self, word: str) -> int:
         if word in self._atoms:
@@ -90,34 +107,18 @@ class Matcher:
         words = words or [token.norm for token in tokens]
         atoms = [self.atoms(word) for word in words]
         found = []
-        for place, here in enumerate(atoms):
-            for atom in here:
-                for phrase, name in self._phrases.get(atom, ()):
-                    last = _follow(phrase, atoms, place)
-                    if last is not None:
-                        found.append(Match(name, place, last))
+        for first, here in enumerate(atoms):
+            reached = [(self._first[atom], first) for atom in here if atom in self._first]
+            while reached:
+                node, last = reached.pop()
+                found += [Match(name, first, last) for name in node.names]
+                if node.following and last + 1 < len(atoms):
+                    reached += [(node.following[a], last + 1) for a in atoms[last + 1] if a in node.following]
+                if node.after_gap:
+                    wanted = dict(node.after_gap)
+                    for place in range(last + 1, min(last + 2 + MAX_GAP, len(atoms))):
+                        reached += [(wanted.pop(atom), place) for atom in atoms[place] if atom in wanted]
         return found
-
-
-def _follow(phrase: tuple[int, ...], atoms: list[tuple[int, ...]], place: int) -> int | None:
-    """The place of the phrase's last token when the phrase stands at `place`, else None."""
-    index = 1
-    while index < len(phrase):
-        if phrase[index] == -1:
-            wanted = phrase[index + 1]
-            for step in range(1, MAX_GAP + 2):
-                if place + step < len(atoms) and wanted in atoms[place + step]:
-                    place += step
-                    break
-            else:
-                return None
-            index += 2
-            continue
-        place += 1
-        if place >= len(atoms) or phrase[index] not in atoms[place]:
-            return None
-        index += 1
-    return place
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -25,11 +25,8 @@ class Linear:
     def scores(self, families: Families) -> np.ndarray:
         """One raw score (logit) per label."""
         total = self.bias.astype(np.float64)
-        for numbers, weight in zip(families, WEIGHTS):
-            places = _places(self.hashes, numbers)
-            if len(places):
-                values = self.idf[places]
-                total = total + (weight / np.sqrt(np.dot(values, values))) * (values @ self.weights[places])
+        for places, values in weighed(self.hashes, self.idf, families):
+            total = total + values @ self.weights[places]
         return total
 
     def arrays(self, name: str) -> dict[str, np.ndarray]:
@@ -51,6 +48,15 @@ class Linear:
         )
 
 
+def weighed(hashes: np.ndarray, idf: np.ndarray, families: Families) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Per family with known features: their places in `hashes`, and how much each of them weighs in the text."""
+    for numbers, weight in zip(families, WEIGHTS):
+        places = _places(hashes, numbers)
+        if len(places):
+            values = idf[places]
+            yield places, values * (weight / np.sqrt(np.dot(values, values)))
+
+
 def _places(hashes: np.ndarray, numbers: np.ndarray) -> np.ndarray:
     """Where the known ones among the feature numbers stand in `hashes`."""
     places = np.searchsorted(hashes, numbers)
@@ -69,7 +75,7 @@ def softmax(scores: np.ndarray) -> np.ndarray:
     return exps / exps.sum()
 
 
-def _matrix(texts: Sequence[Families], seldom: int):
+def matrix(texts: Sequence[Families], seldom: int):
     """(hashes, idf, matrix) of the texts; features in fewer than `seldom` texts are left out."""
     from scipy.sparse import csr_matrix  # the libraries for training are not loaded when only reading
 
@@ -81,13 +87,10 @@ def _matrix(texts: Sequence[Families], seldom: int):
     columns, data, starts = [], [], [0]
     for families in texts:
         size = 0
-        for numbers, weight in zip(families, WEIGHTS):
-            places = _places(hashes, numbers)
-            if len(places):
-                values = idf[places]
-                columns.append(places)
-                data.append(values * (weight / np.sqrt(np.dot(values, values))))
-                size += len(places)
+        for places, values in weighed(hashes, idf, families):
+            columns.append(places)
+            data.append(values)
+            size += len(places)
         starts.append(starts[-1] + size)
     shape = (len(texts), len(hashes))
     return hashes, idf, csr_matrix((np.concatenate(data), np.concatenate(columns), starts), shape=shape)
@@ -107,10 +110,10 @@ def train(
     """
     from sklearn.linear_model import LogisticRegression
 
-    hashes, idf, matrix = _matrix(texts, seldom)
+    hashes, idf, rows = matrix(texts, seldom)
     if exclusive:
         target = np.array([next(iter(t)) for t in targets])
-        model = LogisticRegression(C=cost, max_iter=300, class_weight="balanced").fit(matrix, target)
+        model = LogisticRegression(C=cost, max_iter=300, class_weight="balanced").fit(rows, target)
         weights, bias = model.coef_, model.intercept_
         if len(labels) == 2:
             weights, bias = np.vstack([-weights[0], weights[0]]) / 2, np.array([-bias[0], bias[0]]) / 2
@@ -123,7 +126,7 @@ def train(
             target = np.array([labels[row] in t for t in targets])
             if target.any() and not target.all():
                 model = LogisticRegression(C=cost, solver="liblinear", dual=True, tol=0.1, random_state=0)
-                model.fit(matrix, target)
+                model.fit(rows, target)
                 weights[row], bias[row] = model.coef_[0], model.intercept_[0]
 
         # The solver lets go of the interpreter's lock, so threads use all cores; it draws nothing at random.
@@ -139,8 +142,8 @@ def train_margins(texts: Sequence[Families], targets: Sequence[str], labels: Seq
     """
     from sklearn.svm import LinearSVC
 
-    hashes, idf, matrix = _matrix(texts, seldom)
-    model = LinearSVC(C=1.0, random_state=0).fit(matrix, np.array(targets))
+    hashes, idf, rows = matrix(texts, seldom)
+    model = LinearSVC(C=1.0, random_state=0).fit(rows, np.array(targets))
     order = [list(model.classes_).index(label) for label in labels]
     weights, bias = model.coef_[order], model.intercept_[order]
     return Linear(tuple(labels), hashes, idf, weights.T.astype(np.float32), bias.astype(np.float32))

@@ -20,7 +20,7 @@ from routewijzer.understanding.acts import Acts
 from routewijzer.understanding.contract import CLASSIFIED, KENNISBANK, ROOT, TAAL, UITINGEN, slots
 from routewijzer.understanding.figures import Figures
 from routewijzer.understanding.reader import Understanding
-from routewijzer.understanding.values import Values
+from routewijzer.understanding.values import Values, Voices, train_network
 
 MODELS = ROOT / "models" / "understanding"
 
@@ -58,13 +58,14 @@ def learn(writers: Collection[str] | None = None) -> Understanding:
     os.environ["OMP_NUM_THREADS"] = "1"
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         parts = [
-            pool.submit(Values.train, classified),
+            pool.submit(Voices.train, classified),
+            pool.submit(train_network, classified),
             pool.submit(passages.Reader.train, prose),
             pool.submit(Acts.train, of(turns), given_answers, of(data.open_answers())),
             pool.submit(Figures.train, counted, date.today()),
         ]
-        values, reader, acts, figures = (part.result() for part in parts)
-    return Understanding(acts, values, figures, reader)
+        voices, network, reader, acts, figures = (part.result() for part in parts)
+    return Understanding(acts, Values(voices, network), figures, reader)
 
 
 def ensure_trained() -> Path:

@@ -1,22 +1,25 @@
 """Which values an answer to a closed question states: the classifiers' part.
 
-Two voices are heard per slot and their scores added: the slot's own classifier, which knows the words, and one that
-all slots share, which knows the manner: for category and bool slots whether a text says yes, partly, no, being made or
-nothing (`pole`), for multi slots whether the company of a named value affirms it (`mentions`).
+Linear classifiers and a neural network count half each. The network is one for all slots. The linear voices are two
+per slot, their scores added: the slot's own classifier, which knows the words, and one that all slots share, which knows
+the manner: for category and bool slots whether a text says yes, partly, no, being made or nothing (`pole`), for multi
+slots whether the company of a named value affirms it (`mentions`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from routewijzer.understanding.augment import augmented
 from routewijzer.understanding.contract import SlotInfo, slots
 from routewijzer.understanding.data import NOTHING, Example
-from routewijzer.understanding.features import features
+from routewijzer.understanding.features import Families, features
 from routewijzer.understanding.linear import Linear, sigmoid, softmax, train
 from routewijzer.understanding.mentions import company
+from routewijzer.understanding.network import Network, Task
 
 EMPTY = "[]"
 #: How much the shared voices count beside the slot's own.
@@ -32,22 +35,22 @@ def pole(label: str) -> str:
     return _POLES.get(label, "waarde")
 
 
-class Values:
-    """The classifiers of all category, bool and multi slots."""
+@dataclass(frozen=True)
+class Voices:
+    """The linear classifiers: `own` per slot, `poles` for all category and bool slots, `manner` for all multi slots."""
 
-    def __init__(self, own: Mapping[str, Linear], poles: Linear, manner: Linear) -> None:
-        self.own = own
-        self.poles = poles
-        self.manner = manner
+    own: Mapping[str, Linear]
+    poles: Linear
+    manner: Linear
 
     @classmethod
-    def train(cls, examples: Mapping[str, Sequence[Example]]) -> Values:
+    def train(cls, examples: Mapping[str, Sequence[Example]]) -> Voices:
         """Classifiers that have learned from the answers per slot."""
         examples = augmented(examples)
-        everything = [example for given in examples.values() for example in given]
+        texts = {slot: [features(e.text) for e in given] for slot, given in examples.items()}
         poles = train(
-            [features(e.text) for e in everything],
-            [frozenset([pole(e.label)]) for e in everything],
+            [families for given in texts.values() for families in given],
+            [frozenset([pole(e.label)]) for given in examples.values() for e in given],
             POLES,
             exclusive=False,
             cost=3.0,
@@ -60,23 +63,19 @@ class Values:
                         rows.append(families)
                         targets.append(frozenset(["ja"] if value in example.label.split("+") else []))
         manner = train(rows, targets, ("ja",), exclusive=False, cost=3.0)
-        return cls({slot: _train_own(slots()[slot], given) for slot, given in examples.items()}, poles, manner)
+        own = {slot: _train_own(slots()[slot], texts[slot], given) for slot, given in examples.items()}
+        return cls(own, poles, manner)
 
-    def chances(self, slot: str, text: str) -> dict[str, float]:
-        """Per label (values, `-`, and `[]` for a multi slot) how likely the answer `text` states it.
-
-        Those of a category or bool slot add up to one; those of a multi slot stand each by itself.
-        """
-        model, families = self.own[slot], features(text)
-        scores = model.scores(families)
-        shared = dict(zip(self.poles.labels, self.poles.scores(families)))
+    def scores(self, slot: str, text: str, families: Families) -> dict[str, float]:
+        """One raw score (logit) per label of the slot for `text` with its features."""
+        model = self.own[slot]
+        shared = dict(zip(self.poles.labels, self.poles.scores(families).tolist()))
         if slots()[slot].kind == "multi":
-            shared = {EMPTY: POLE_WEIGHT * shared["nee"], NOTHING: POLE_WEIGHT * shared[NOTHING]}
-            shared |= {v: COMPANY_WEIGHT * float(self.manner.scores(f)[0]) for v, f in company(slot, text).items()}
-            scores = scores + np.array([shared[label] for label in model.labels])
-            return dict(zip(model.labels, sigmoid(scores).tolist()))
-        scores = scores + POLE_WEIGHT * np.array([shared[pole(label)] for label in model.labels])
-        return dict(zip(model.labels, softmax(scores).tolist()))
+            beside = {EMPTY: POLE_WEIGHT * shared["nee"], NOTHING: POLE_WEIGHT * shared[NOTHING]}
+            beside |= {v: COMPANY_WEIGHT * float(self.manner.scores(f)[0]) for v, f in company(slot, text).items()}
+        else:
+            beside = {label: POLE_WEIGHT * shared[pole(label)] for label in model.labels}
+        return {label: score + beside[label] for label, score in zip(model.labels, model.scores(families).tolist())}
 
     def arrays(self) -> dict[str, np.ndarray]:
         """What to store."""
@@ -86,21 +85,63 @@ class Values:
         return arrays
 
     @classmethod
-    def from_arrays(cls, arrays: Mapping[str, np.ndarray]) -> Values:
+    def from_arrays(cls, arrays: Mapping[str, np.ndarray]) -> Voices:
         """The classifiers as stored."""
         names = {key.split("/")[0] for key in arrays}
         own = {name[4:]: Linear.from_arrays(arrays, name) for name in names if name.startswith("own.")}
         return cls(own, Linear.from_arrays(arrays, "poles"), Linear.from_arrays(arrays, "manner"))
 
 
-def _train_own(info: SlotInfo, examples: Sequence[Example]) -> Linear:
-    texts = [features(example.text) for example in examples]
+@dataclass(frozen=True)
+class Values:
+    """What the linear classifiers and the network say of an answer, half and half."""
+
+    voices: Voices
+    network: Network
+
+    def chances(self, slot: str, text: str) -> dict[str, float]:
+        """Per label (values, `-`, and `[]` for a multi slot) how likely the answer `text` states it.
+
+        Those of a category or bool slot add up to one; those of a multi slot stand each by itself.
+        """
+        families = features(text)
+        one, other = self.voices.scores(slot, text, families), self.network.scores(slot, families)
+        both = np.array([(score + other[label]) / 2 for label, score in one.items()])
+        chances = sigmoid(both) if slots()[slot].kind == "multi" else softmax(both)
+        return dict(zip(one, chances.tolist()))
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """What to store."""
+        return self.voices.arrays() | self.network.arrays("network")
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, np.ndarray]) -> Values:
+        """What is stored."""
+        return cls(Voices.from_arrays(arrays), Network.from_arrays(arrays, "network"))
+
+
+def train_network(examples: Mapping[str, Sequence[Example]]) -> Network:
+    """A network that has learned from the answers per slot."""
+    tasks = {slot: Task(_labels(slots()[slot]), slots()[slot].kind != "multi") for slot in examples}
+    rows = [
+        (slot, features(e.text), frozenset(e.label.split("+")))
+        for slot, given in augmented(examples).items()
+        for e in given
+    ]
+    return Network.train(tasks, rows)
+
+
+def _labels(info: SlotInfo) -> tuple[str, ...]:
+    return (*info.values, EMPTY, NOTHING) if info.kind == "multi" else (*info.values, NOTHING)
+
+
+def _train_own(info: SlotInfo, texts: Sequence[Families], examples: Sequence[Example]) -> Linear:
     if info.kind == "multi":
         targets = [frozenset(example.label.split("+")) for example in examples]
-        return train(texts, targets, (*info.values, EMPTY, NOTHING), exclusive=False, cost=30.0)
+        return train(texts, targets, _labels(info), exclusive=False, cost=30.0)
     targets = [frozenset([example.label]) for example in examples]
     known = {example.label for example in examples}
-    return train(texts, targets, [v for v in (*info.values, NOTHING) if v in known], exclusive=True, cost=10.0)
+    return train(texts, targets, [v for v in _labels(info) if v in known], exclusive=True, cost=10.0)
 
 
 def readings(info: SlotInfo, chances: Mapping[str, float]) -> tuple[float, list[tuple[str, float]]]:
