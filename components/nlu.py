@@ -21,6 +21,8 @@ from routewijzer import conversation, knowledge, understanding
 from routewijzer import messages as say
 from routewijzer.conversation import Heard
 from routewijzer.messages import MODUS
+from routewijzer.understanding import Reading
+from routewijzer.understanding.acts import ANSWER, ANSWERING
 
 
 @DefaultV1Recipe.register(
@@ -116,6 +118,9 @@ class Begrip(GraphComponent):
         if rest is not None:
             return Heard("advice_now", rest, self._supposed(rest), supposing=True), 1.0, {}
         reading = self._reader.read(text, self._listening_for(asked, state))
+        corrected = self._corrected(text, reading, slots, state, asked)
+        if corrected is not None:
+            return corrected, reading.act_confidence, {}
         act = reading.act
         # At the opening question a typed "snelscan" is the answer, whatever act the words look like; "hoe lang duurt
         # het?" is not.
@@ -130,6 +135,34 @@ class Begrip(GraphComponent):
             reading.term,
         )
         return heard, reading.act_confidence, reading.found
+
+    def _corrected(
+        self, text: str, reading: Reading, slots: dict[str, Any], state: dict[str, Any], asked: str | None
+    ) -> Heard | None:
+        """The correction of an earlier answer whose question `text` names; with a value when it states a new one.
+
+        When nothing is asked any more, a bare statement or a "nee" about an answer is a correction as well.
+        """
+        given = {name: slots[name] for name in self._kb.slots if slots.get(name) is not None}
+        at_the_end = asked is None and not (state.get("bevestig") or state.get("conflict"))
+        named = say.question_named(self._kb, text, given)
+        if named is None or text.rstrip().endswith("?"):
+            return None
+        if reading.act != "correct" and not (at_the_end and reading.act in ANSWERING):
+            return None
+        if reading.act == "correct" and reading.found:
+            return None
+        found = {slot: item.value for slot, item in reading.found.items()}
+        rest = conversation.put_in_place(self._kb, text, named)
+        # What is no correction for certain does not replace a text in the person's own words.
+        replaceable = reading.act == "correct" or self._kb.slots[named].kind != "text"
+        stated = self._reader.extract(rest, named).get(named) if rest and replaceable else None
+        if stated is not None:
+            found[named] = stated.value
+        new = {slot: value for slot, value in found.items() if value != given.get(slot)}
+        if reading.act == ANSWER and not new:
+            return None
+        return Heard("correct", text, new)
 
     def _supposed(self, text: str) -> dict[str, Any]:
         """The values that a supposition states, read in the light of the question that it names.

@@ -29,7 +29,7 @@ from routewijzer.interview import (
     progress,
     relevance,
 )
-from routewijzer.knowledge import BOOL_OPTIONS, KnowledgeBase
+from routewijzer.knowledge import BOOL_OPTIONS, KnowledgeBase, Question
 from routewijzer.messages import MODUS, Message
 from routewijzer.wording import section_name
 
@@ -153,6 +153,24 @@ def supposed(kb: KnowledgeBase, text: str) -> str | None:
     return re.sub(r"\w+", lambda word: facts.get(word.group().lower(), word.group()), match.group(1))
 
 
+def put_in_place(kb: KnowledgeBase, text: str, slot: str) -> str:
+    """What a correction of `slot` puts in place ("het budget moet 30000 zijn": "30000"); empty when it names no value.
+
+    Words that only name the question, or say that it is to change, are left out at both ends.
+    """
+    texts = kb.texts
+    for phrase in texts["wijzig_zinnen"]:
+        text = re.sub(rf"\b{re.escape(phrase)}\b", " ", text, flags=re.IGNORECASE)
+    padding = {*texts["wijzig_vulling"], *_words(" ".join(say.names_of(kb, slot))).split()}
+    words = list(re.finditer(r"[^\W_]+", text))
+    for known in (texts["wijzig_aanloop"], padding):
+        while words and words[0].group().lower() in known:
+            words.pop(0)
+    while words and words[-1].group().lower() in padding:
+        words.pop()
+    return text[words[0].start() : words[-1].end()] if words else ""
+
+
 class Turn:
     """One turn under way. `answers` (with `modus`) and `state` are those before it; neither is changed."""
 
@@ -259,12 +277,17 @@ class Turn:
         slot, old, new = (pending[0][key] for key in ("slot", "oud", "nieuw"))
         choice = self.heard.choice
         pointed = pointed_at(self.kb, self.heard.text)
-        # "De eerste" is the first of these two, and not of the options of the question.
-        said = None if pointed in ("eerste", "tweede", "beide") else self.heard.found.get(slot)
+        # "De eerste" is the first of these two, and not of the options of the question; "allebei" can be one of these.
+        said = None if pointed in ("eerste", "tweede") else self.heard.found.get(slot)
         plain = said is None
         both = say.together(self.kb, slot, old, new)
         if (choice == "conflict:beide" or pointed == "beide") and both is not None:
             self._change(slot, both)
+        elif pointed == "beide" and said is not None:
+            self._change(slot, said)
+        elif pointed == "beide":
+            self.say("maar_een")
+            return True
         elif choice == "conflict:nieuw" or pointed == "tweede" or said == new or (self.heard.act == "affirm" and plain):
             self._change(slot, new)
         elif choice == "conflict:oud" or pointed == "eerste" or said == old or (self.heard.act == "deny" and plain):
@@ -318,7 +341,7 @@ class Turn:
 
     def _doubt(self) -> bool:
         """A pending clarification at the open question: `iets anders` and nee explain, "de tweede" takes that reading,
-        "allebei" takes both together, ja takes the only one."""
+        "allebei" takes both together where the question allows, ja takes the only one."""
         pending = self.state.get("twijfel")
         # A conflict is asked before a doubt: what is said then is not about the readings.
         if not pending or self.asked is None or pending["slot"] != self.asked or self.state.get("conflict"):
@@ -338,6 +361,9 @@ class Turn:
             taken = readings[1]
         elif pointed == "beide":
             taken = say.together(self.kb, self.asked, readings[0], readings[-1])
+            if taken is None and said is None:
+                self.say("maar_een")
+                return True
         if taken is None:
             return False
         self._note(taken)
@@ -395,9 +421,11 @@ class Turn:
         doubt = {"slot": asked, "waarden": list(heard.doubt.get(asked, []))[:2]}
         if stated is not None:
             self._note(stated)
+        elif volunteered or self.state.get("conflict"):
+            pass  # it answers another question: that was said back, and this one is asked again
         elif doubt["waarden"] and doubt != self.state.get("twijfel"):
             self.state["twijfel"] = doubt
-        elif not volunteered and not self.state.get("conflict"):
+        else:
             self._not_understood()
         return self.outcome
 
@@ -501,9 +529,25 @@ class Turn:
             self.say("jaar_vraag_terug" if kind == "year" else "bedrag_vraag_terug")
             return
         text = texts["niet_begrepen"][min(failures, 1)]
-        text = text.format(toelichting=question.explanation, voorbeeld=question.examples[0])
+        text = text.format(toelichting=question.explanation, voorbeeld=self._example(question))
         buttons = [say.choice("act:human", texts["hulp_adviseur"])] if failures else []
         self.outcome.messages.append(say.message(text, "uitleg", buttons))
+
+    def _example(self, question: Question) -> str:
+        """An example answer; after "ja" one that does not say no."""
+        refusing = self.kb.texts["wijs_woorden"]["geen"] if self.heard.act == "affirm" else ()
+        fitting = (one for one in question.examples if _words(one).split()[0] not in refusing)
+        return next(fitting, question.examples[0])
+
+    def _explain(self) -> None:
+        """What the open question means, with an example."""
+        if self.asked is None:
+            self.outcome.messages.append(say.why_outcome(self.kb))
+        elif self.asked == MODUS:
+            self.say("begrip_leeg", toelichting=self.kb.texts["modus_uitleg"].strip())
+        else:
+            question = self.kb.question(self.asked)
+            self.say("uitleg_vraag", toelichting=question.explanation, voorbeeld=self._example(question))
 
     # -- every other act -----------------------------------------------------------------------------------------
 
@@ -566,7 +610,7 @@ class Turn:
         elif term:
             self.say("begrip_onbekend", term=term, toelichting=explanation)
         else:
-            self.say("begrip_leeg", toelichting=explanation or self.kb.texts["modus_uitleg"].strip())
+            self._explain()
 
     def _define(self, entry: Mapping[str, Any]) -> None:
         key = "begrip_eigen" if entry.get("eigen_uitleg") else "begrip"
@@ -599,7 +643,12 @@ class Turn:
         self._say_findings((fitting or counted or items)[:2])
 
     def _act_repeat(self) -> None:
-        self.say("herhaal")
+        """The question again; who says not to understand it gets it explained."""
+        words = _words(self.heard.text)
+        if self.heard.choice is None and any(_words(term) in words for term in self.kb.texts["onbegrip_woorden"]):
+            self._explain()
+        else:
+            self.say("herhaal")
 
     def _act_back(self) -> None:
         mode = self.mode or MODES[0]

@@ -28,6 +28,8 @@ STEL, WAAROM = "stel", "waarom"
 
 #: How many of the findings that apply the closing turn names; the report has all of them.
 SHOWN_FINDINGS = 6
+#: How many missing answers are named as the ones that decide while the route is open.
+DECIDING = 3
 
 Message = dict[str, Any]
 
@@ -177,14 +179,18 @@ def ingredient_named(kb: KnowledgeBase, text: str, outcome: advising.Advice) -> 
     return having[0] if len(having) == 1 else None
 
 
+def names_of(kb: KnowledgeBase, slot: str) -> set[str]:
+    """What people call the question of `slot`: its name, its short title, a long word of it, and other common names."""
+    title = kb.question(slot).short.lower()
+    return {slot.replace("_", " "), title, *re.findall(r"\w{7,}", title), *kb.texts["vraag_namen"].get(slot, ())}
+
+
 def question_named(kb: KnowledgeBase, text: str, among: Iterable[str]) -> str | None:
-    """The slot of `among` whose name, short title, or a long word of it, stands in `text`; the longest match wins."""
+    """The slot of `among` of which a name stands in `text`; the longest match wins."""
     words = set(re.findall(r"[^\W_]+", text.lower()))
     best: tuple[int, str] | None = None
     for slot in among:
-        title = kb.question(slot).short.lower()
-        names = {slot.replace("_", " "), title, *re.findall(r"\w{7,}", title)}
-        size = max((len(name) for name in names if set(name.split()) <= words), default=0)
+        size = max((len(name) for name in names_of(kb, slot) if set(name.split()) <= words), default=0)
         if size and (best is None or size > best[0]):
             best = (size, slot)
     return best[1] if best else None
@@ -309,10 +315,11 @@ def advice(kb: KnowledgeBase, answers: Answers, mode: str | None, today: datetim
     complete = mode is not None and progress(kb, answers, mode).left == 0
     routes = {item["nummer"]: item for item in kb.routes}
     said = [message(texts["kop" if complete else "kop_tussentijds"], "advies")]
+    deciding: list[str] = []
     if outcome.route is None:
         names = join(f"route {number} ({routes[number]['naam']})" for number in outcome.candidates)
-        deciding = [slot for slot in outcome.missing if slot in route_slots(kb)]
-        decisive = join(kb.question(slot).short for slot in deciding[:3])
+        deciding = [slot for slot in outcome.missing if slot in route_slots(kb)][:DECIDING]
+        decisive = join(kb.question(slot).short for slot in deciding)
         said.append(message(texts["route_open"].format(routes=names, slots=decisive), "advies", route=None))
     else:
         route = routes[outcome.route]
@@ -340,9 +347,9 @@ def advice(kb: KnowledgeBase, answers: Answers, mode: str | None, today: datetim
     ]
     statuses = {str(number): item.status for number, item in outcome.ingredients.items()}
     said.append(message("\n".join([texts["ingredienten"], *lines]), "advies", ingredienten=statuses, paragraaf="6"))
-    if outcome.missing:
-        missing = join(kb.question(slot).short for slot in outcome.missing)
-        said.append(message(texts["ontbreekt_nog"].format(slots=missing), "advies"))
+    missing = join(kb.question(slot).short for slot in outcome.missing if slot not in deciding)
+    if missing:
+        said.append(message(texts["ontbreekt_ook" if deciding else "ontbreekt_nog"].format(slots=missing), "advies"))
     changes = would_change(kb, answers, today).shown
     if changes:
         text = "\n".join([texts["verandert"], *(f"- {change.text}" for change in changes)])

@@ -1,6 +1,7 @@
 """A turn of the conversation: what is noted, asked back, corrected, kept; without Rasa."""
 
 import datetime
+import re
 
 import pytest
 
@@ -231,6 +232,85 @@ def test_what_is_said_to_a_conflict_takes_no_reading_of_a_doubt_behind_it(talk):
     after = talk(steunpunt="gemeente").turn(asked="sectoren", found={"steunpunt": "geen"}, doubt=doubt)
     after.turn(asked="sectoren", text="allebei")
     assert "sectoren" not in after.answers and after.state["conflict"]
+
+
+@pytest.mark.parametrize(("text", "found"), [("allebei", {}), ("beide", {})])
+def test_both_of_two_readings_says_why_only_one_can_be_noted_and_asks_again(kb, talk, text, found):
+    doubt = {"steunpunt": ["zelfstandig", "welzijnsorganisatie"]}
+    after = talk().turn(asked="steunpunt", text="iets ertussenin", doubt=doubt)
+    after.turn(asked="steunpunt", text=text, found=found)
+    assert "steunpunt" not in after.answers and after.state["twijfel"]["slot"] == "steunpunt"
+    assert after.text() == kb.texts["maar_een"]
+
+
+def test_both_sides_of_a_conflict_says_why_only_one_can_be_noted_and_asks_again(kb, talk):
+    after = talk(visie="gekoppeld").turn(asked="sectoren", found={"visie": "geen"}).turn(asked="sectoren", text="beide")
+    assert after.text() == kb.texts["maar_een"] and after.state["conflict"][0]["slot"] == "visie"
+
+
+def test_both_is_noted_where_the_question_has_a_value_for_it(talk):
+    after = talk(doel_soort="middel").turn(asked="sectoren", found={"doel_soort": "doel_op_zich"})
+    after.turn(asked="sectoren", text="allebei", found={"doel_soort": "beide"})
+    assert after.answers["doel_soort"] == "beide" and "conflict" not in after.state
+
+
+def test_an_example_after_yes_does_not_say_no(talk):
+    assert "“Nee" not in talk().turn("affirm", asked="steunpunt", text="ja").text()
+    assert "“Nee" in talk().turn(asked="steunpunt", text="hm").text()
+
+
+@pytest.mark.parametrize(("act", "text"), [("repeat", "dat snap ik niet"), ("define", "wat bedoelt u?")])
+def test_who_does_not_understand_the_question_gets_it_explained_with_an_example(kb, talk, act, text):
+    after = talk().turn(act, asked="steunpunt", text=text)
+    question = kb.question("steunpunt")
+    assert question.explanation in after.text() and question.examples[0] in after.text()
+    assert "steunpunt" not in after.answers and "mislukt" not in after.state
+
+
+def test_who_asks_for_the_question_again_gets_only_that(kb, talk):
+    assert talk().turn("repeat", asked="steunpunt", text="wat was de vraag?").text() == kb.texts["herhaal"]
+    assert talk().turn("repeat", asked="steunpunt", choice="act:repeat").text() == kb.texts["herhaal"]
+
+
+def test_an_answer_to_another_question_is_noted_and_raises_no_doubt_about_the_open_one(talk):
+    doubt = {"sectoren": [["anders"], ["buurt"]]}
+    after = talk().turn(asked="sectoren", found={"steunpunt": "zelfstandig"}, doubt=doubt)
+    assert after.answers["steunpunt"] == "zelfstandig" and "sectoren" not in after.answers
+    assert "twijfel" not in after.state and "mislukt" not in after.state
+
+
+@pytest.mark.parametrize(
+    ("slot", "text", "value"),
+    [
+        ("budget", "budget is 30.000 euro", "30.000 euro"),
+        ("steunpunt", "Steunpunt moet zijn: geen.", "geen"),
+        ("beleid_jaar", "verander het jaar in 2020", "2020"),
+        ("toetsingskader", "nee, het toetsingskader moet nee zijn", "nee"),
+        ("steunpunt", "het steunpunt is niet zelfstandig", "niet zelfstandig"),
+        ("beleid_jaar", "dat jaar klopt niet", ""),
+        ("visie", "dat van de visie klopt niet", ""),
+    ],
+)
+def test_what_a_correction_puts_in_place_is_told_from_the_question_it_names(kb, slot, text, value):
+    assert conversation.say.question_named(kb, text, kb.slots) == slot
+    assert conversation.put_in_place(kb, text, slot) == value
+
+
+def test_no_label_of_an_option_speaks_as_the_municipality(kb):
+    spoken = {"ik", "we", "wij", "ons", "onze", "mij", "me", "mijn"}
+    labels = [option.label for question in kb.questions for option in question.options]
+    assert labels and not [label for label in labels if spoken & set(label.lower().split())]
+
+
+def test_while_the_route_is_open_each_missing_answer_is_named_once(kb):
+    said = conversation.say.advice(kb, {}, "volledig", TODAY)
+    also = kb.texts["advies"]["ontbreekt_ook"].partition("{")[0]
+    lines = [m["tekst"] for m in said if m.get("route", 0) is None or m["tekst"].startswith(also)]
+    missing = [kb.question(slot).short for slot in conversation.advise(kb, {}, TODAY).missing]
+    assert len(lines) == 2 and missing
+    assert all(
+        len(re.findall(rf"(?:[:,]| en) {re.escape(name)}(?:[,.]| en )", " ".join(lines))) == 1 for name in missing
+    )
 
 
 def test_a_text_without_words_is_not_noted(talk):

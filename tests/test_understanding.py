@@ -20,6 +20,8 @@ from routewijzer.understanding.text import normal_text, tokenize
 from routewijzer.understanding.years import years_in
 
 TODAY = date(2026, 11, 24)
+#: The values of each slot that name something themselves.
+NAMED = {name: [v for v in info.values if v not in ("anders", "geen")] for name, info in slots().items()}
 
 
 @pytest.fixture(scope="session")
@@ -62,6 +64,26 @@ def value(reader: Understanding, asked: str, text: str):
         ("sectoren", "sport, cultuur en natuur", ["sport", "cultuur", "natuur"]),
         ("sectoren", "alleen sport, cultuur niet", ["sport"]),
         ("beleidsdoelen", "de eerste twee", ["dienstverlening", "kwetsbare_inwoners"]),
+        (
+            "sectoren",
+            "allemaal behalve sport en cultuur",
+            [s for s in NAMED["sectoren"] if s not in ("sport", "cultuur")],
+        ),
+        ("sectoren", "alles op natuur na", [s for s in NAMED["sectoren"] if s != "natuur"]),
+        (
+            "subsidievormen",
+            "alle soorten, uitgezonderd projectsubsidie",
+            [s for s in NAMED["subsidievormen"] if s != "projectsubsidie"],
+        ),
+        ("smoc", "stimuleren en makelen, behalve makelen", ["stimuleren"]),
+        ("steunpunt_taken", "alles", list(NAMED["steunpunt_taken"])),
+        ("samenwerking_domeinen", "alle terreinen", list(NAMED["samenwerking_domeinen"])),
+        ("rol_gemeente", "alle vijf", list(NAMED["rol_gemeente"])),
+        ("sectoren", "geen", []),
+        # the question named in the answer
+        ("toetsingskader", "toetsingskader ja", "ja"),
+        ("toetsingskader", "Toetsingskader: nee", "nee"),
+        ("impactmeting", "impactmeting in ontwikkeling", "in_ontwikkeling"),
         # years
         ("beleid_jaar", "2015, nee wacht, 2017", 2017),
         ("beleid_jaar", "De nota is in 2018 vastgesteld.", 2018),
@@ -75,6 +97,10 @@ def value(reader: Understanding, asked: str, text: str):
         # the name alone
         ("gemeente", "wij zijn van Hilversum", "Hilversum"),
         ("gemeente", "Ede", "Ede"),
+        ("gemeente", "gemeente: Ede", "Ede"),
+        ("gemeente", "Ede (Gld)", "Ede"),
+        ("gemeente", "stad Brugge, allé, nee, Hasselt", "Hasselt"),
+        ("gemeente", "Utrecht, nee wacht, Zeist", "Zeist"),
     ],
 )
 def test_stated_value_is_noted(reader, asked, text, expected):
@@ -92,6 +118,9 @@ def test_stated_value_is_noted(reader, asked, text, expected):
         ("sectoren", "Vorige week was er een storing in het gebouw."),
         ("budget", "de wethouder zei er iets over in de raad"),
         ("steunpunt", "Wat bedoelt u daar precies mee?"),
+        ("participatief", "geen"),
+        ("sectoren", "we hebben een zelfstandig steunpunt"),
+        ("ambities", "zin genoeg hier, alleen staat er nog niets op papier"),
     ],
 )
 def test_text_that_states_no_value_notes_none(reader, asked, text):
@@ -312,6 +341,43 @@ def test_markup_is_nobodys_answer(reader, text):
 def test_the_name_of_a_municipality_is_an_answer_whatever_else_it_looks_like(reader, name):
     reading = reader.read(name, "gemeente")
     assert reading.act == "answer" and reading.found["gemeente"].value.lower() in name.lower()
+
+
+@pytest.mark.parametrize("asked", ["sectoren", "smoc", "samenwerking_domeinen", "participatief", "procesrol"])
+def test_a_bare_no_to_a_question_without_such_a_value_raises_no_doubt(reader, asked):
+    reading = reader.read("nee", asked)
+    assert asked not in reading.found and asked not in reading.doubt
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "slot", "value"),
+    [
+        ("sectoren", "we hebben een zelfstandig steunpunt", "steunpunt", "zelfstandig"),
+        ("visie", "het budget is 40.000 euro", "budget", 40_000),
+    ],
+)
+def test_an_answer_to_another_question_is_volunteered(reader, asked, text, slot, value):
+    reading = reader.read(text, asked)
+    assert reading.found[slot].value == value and not reading.doubt and asked not in reading.found
+
+
+@pytest.mark.parametrize(
+    ("asked", "text"),
+    [("subsidiegrondslag", "hoe harder je roept, hoe meer je krijgt"), ("visie", "Amai, een goeie zeg")],
+)
+def test_a_remark_at_a_question_is_taken_for_an_answer_that_states_nothing(reader, asked, text):
+    reading = reader.read(text, asked)
+    assert reading.act == "answer" and asked not in reading.found
+
+
+@pytest.mark.parametrize("asked", ["steunpunt", "doel", "beleid_jaar"])
+@pytest.mark.parametrize("text", ["dat snap ik niet", "ik begrijp de vraag niet", "wat bedoel je?"])
+def test_not_understanding_the_question_is_not_taken_for_not_knowing(reader, asked, text):
+    assert reader.read(text, asked).act in ("repeat", "define")
+
+
+def test_a_comment_among_open_answers_is_only_a_slot_when_it_names_one():
+    assert {example.label for example in open_answers()} <= set(slots())
 
 
 @pytest.mark.parametrize(

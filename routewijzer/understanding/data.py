@@ -99,14 +99,18 @@ def mixed() -> list[tuple[str, Example]]:
 
 
 def open_answers() -> list[Example]:
-    """Answers to the open questions, labelled by slot: their `# slot` line says which question was asked."""
+    """Answers to the open questions, labelled by slot: their `# slot` line says which question was asked.
+
+    Any other comment is only that.
+    """
     found = []
     for path in sorted((UITINGEN / "handelingen").glob("antwoord_open.*.txt")):
         slot = ""
         for line in path.read_text(encoding="utf-8").splitlines():
             line = line.strip()
             if line.startswith("#"):
-                slot = line.lstrip("# ").strip().split(" ")[0].rstrip(":") or slot
+                named = line.strip("#: ")
+                slot = named if named in slots() else slot
             elif line:
                 found.append(Example(line, slot, path.name.split(".")[-2]))
     return found

@@ -7,11 +7,14 @@ from functools import cache
 
 from routewijzer.understanding.contract import slots
 from routewijzer.understanding.lexicon import word_lists
+from routewijzer.understanding.mentions import named
 from routewijzer.understanding.text import normal_text
 
 _ORDER = ("eerste", "tweede", "derde", "vierde")
 #: Words that may stand around the option pointed at.
 _FILLERS = frozenset("de het optie nummer keuze antwoord dan dus toch graag en ik kies doe maar is denk".split())
+#: A bare no: an answer only where the contract has a value for it.
+_NO = frozenset(("nee", "neen", "geen"))
 
 
 @cache
@@ -29,8 +32,13 @@ def _labels(slot: str) -> dict[str, str]:
 
 
 def says_nothing(slot: str, text: str) -> bool:
-    """Whether `text` is a short reply that only means something at other questions ("allebei")."""
-    slots_of = _loose().get(normal_text(text))
+    """Whether `text` is a short reply that only means something at other questions ("allebei", "nee" to "welke?")."""
+    words = normal_text(text)
+    # To "which of these?" none can be meant, and "geen" says so; "nee" may be to anything.
+    refused = _NO - {"geen"} if slots()[slot].kind == "multi" else _NO
+    if words in refused and slots()[slot].kind in ("multi", "category"):
+        return not _NO & set(slots()[slot].values)
+    slots_of = _loose().get(words)
     return slots_of is not None and slot not in slots_of
 
 
@@ -49,7 +57,10 @@ def chosen(slot: str, text: str) -> str | None:
     if row and slots()[slot].kind == "multi":
         options, count = list(dict.fromkeys(value for value, _ in slots()[slot].labels)), 2 + (row[2] in ("drie", "3"))
         return "+".join(options[:count] if row[1] == "eerste" else options[-count:])
-    rest = [word for word in words.split() if word not in _FILLERS]
+    if slots()[slot].kind == "multi" and (several := _all_but(slot, text)):
+        return several
+    own = set(slot.split("_"))
+    rest = [word for word in words.split() if word not in _FILLERS and (word in labels or word not in own)]
     if not rest or len(rest) > 4:
         return None
     picked = [labels.get(word) for word in rest]
@@ -58,3 +69,55 @@ def chosen(slot: str, text: str) -> str | None:
     if slots()[slot].kind == "multi":
         return "+".join(value for value in slots()[slot].values if value in picked)
     return picked[0] if len(set(picked)) == 1 else None
+
+
+def _all_but(slot: str, text: str) -> str | None:
+    """The values (joined by `+`) of which `text` says no more than "all", "all but these" or "these but not those".
+
+    All are the values that the contract names: neither `anders` nor `geen`. None when the text says anything else.
+    """
+    text = text.lower().strip(" .!")
+    for pattern in _exclusions():
+        if match := pattern.fullmatch(text):
+            chosen, excluded = _everything(slot, match[1]) or _named(slot, match[1]), _named(slot, match[2])
+            rest = [value for value in slots()[slot].values if value in chosen and value not in excluded]
+            return "+".join(rest) if excluded and rest else None
+    return "+".join(_everything(slot, text)) or None
+
+
+@cache
+def _exclusions() -> list[re.Pattern[str]]:
+    phrases = [re.escape(phrase.strip()) for phrase in word_lists("keuzes")["uitsluiting"].split(",")]
+    return [re.compile(rf"(.+?),?\s+{phrase.replace('X', '(.+?)')}", re.S) for phrase in phrases]
+
+
+@cache
+def _words_for(name: str) -> list[str]:
+    return [word.strip() for word in word_lists("keuzes")[name].split(",")]
+
+
+def _everything(slot: str, text: str) -> list[str]:
+    """All values of the slot when `text` says "all" of them, else none."""
+    words = normal_text(text).split()
+    values = [value for value in slots()[slot].values if value not in ("anders", "geen")]
+    numbers = {word: number for number, word in enumerate(_words_for("telwoorden"), 2)}
+    counted = [numbers.get(word) or int(word) for word in words if word in numbers or word.isdecimal()]
+    rest = [w for w in words if w not in numbers and not w.isdecimal() and w not in _words_for("vulling")]
+    fits = rest and set(rest) <= set(_words_for("alles")) and set(counted) <= {len(values)}
+    return values if fits else []
+
+
+def _named(slot: str, text: str) -> list[str]:
+    """The values that `text` lists, each by its own name; none when it says anything else."""
+    words = normal_text(text)
+    if words in _labels(slot):
+        return [_labels(slot)[words]]
+    parts = [part for part in re.split(r",|\b(?:en|of|noch)\b", text) if part.strip()]
+    if len(parts) > 1:
+        found = [_named(slot, part) for part in parts]
+        return [value for values in found for value in values] if all(found) else []
+    plain = " ".join(word for word in words.split() if word not in _words_for("vulling"))
+    if plain in _labels(slot):
+        return [_labels(slot)[plain]]
+    places = named(slot, text).places if len(plain.split()) == 1 else {}
+    return list(places) if len(places) == 1 else []

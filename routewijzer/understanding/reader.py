@@ -124,8 +124,11 @@ class Understanding:
         return best
 
     def _volunteered(self, text: str, asked: str | None, limit: float) -> dict[str, Found]:
-        found = self._own_figures(text) | self._passages.read(text)
-        return {slot: one for slot, one in found.items() if slot != asked and one.confidence >= limit}
+        found = {slot: one for slot, one in self._passages.read(text).items() if one.confidence >= limit}
+        # A figure whose clause names the policy or the budget is as good as an answer to the question for it.
+        own = self._own_figures(text)
+        found |= {slot: one for slot, one in own.items() if one.confidence >= SURE[slots()[slot].kind]}
+        return {slot: one for slot, one in found.items() if slot != asked}
 
     def _own_figures(self, text: str) -> dict[str, Found]:
         """The year and the amount in a clause that speaks of the policy or its budget ("het beleid is van 2016")."""
