@@ -6,19 +6,20 @@ any word that begins with, ends in or holds the stem, and `..` for at most three
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import cache
+from typing import NamedTuple
+
+from spacy.tokens import Doc
 
 from routewijzer.understanding.contract import TAAL, load_yaml
-from routewijzer.understanding.text import Token, normal
+from routewijzer.understanding.text import normal
 
 GAP = ".."
 MAX_GAP = 3
 
 
-@dataclass(frozen=True)
-class Match:
+class Match(NamedTuple):
     """A phrase of list `name` found over the tokens `first`..`last` (both included)."""
 
     name: str
@@ -26,8 +27,16 @@ class Match:
     last: int
 
 
+class _Fit(NamedTuple):
+    """What a word fits: patterns by number, lists in which it is an entry by itself, phrases that it may begin."""
+
+    atoms: tuple[int, ...]
+    names: tuple[str, ...]
+    phrases: tuple[tuple[tuple[int, ...], str], ...]
+
+
 class Matcher:
-    """Finds the phrases of many word lists in one pass over the tokens."""
+    """Finds the phrases of many word lists in one pass over the words."""
 
     def __init__(self, lists: dict[str, str]) -> None:
         self._atoms: dict[str, int] = {}
@@ -43,7 +52,7 @@ class Matcher:
             sorted({len(s) for s in self._prefix}),
             sorted({len(s) for s in self._suffix}),
         )
-        self._cache: dict[str, tuple[int, ...]] = {}
+        self._cache: dict[str, _Fit] = {}
 
     def _add(self, name: str, words: Sequence[str]) -> None:
         if words:
@@ -66,47 +75,48 @@ class Matcher:
             self._exact.setdefault(stem, []).append(number)
         return number
 
-    def atoms(self, word: str) -> tuple[int, ...]:
-        """The numbers of all patterns that `word` fits."""
+    def _fit(self, word: str) -> _Fit:
         known = self._cache.get(word)
         if known is None:
-            found = list(self._exact.get(word, ()))
+            atoms = list(self._exact.get(word, ()))
             for length in self._lengths[0]:
                 if length > len(word):
                     break
-                found += self._prefix.get(word[:length], ())
+                atoms += self._prefix.get(word[:length], ())
             for length in self._lengths[1]:
                 if length > len(word):
                     break
-                found += self._suffix.get(word[-length:], ())
-            found += [number for stem, number in self._infix if stem in word]
-            known = tuple(found)
+                atoms += self._suffix.get(word[-length:], ())
+            atoms += [number for stem, number in self._infix if stem in word]
+            begun = [phrase for atom in atoms for phrase in self._phrases.get(atom, ())]
+            names = tuple(name for phrase, name in begun if len(phrase) == 1)
+            known = _Fit(tuple(atoms), names, tuple(one for one in begun if len(one[0]) > 1))
             if len(self._cache) < 50_000:
                 self._cache[word] = known
         return known
 
-    def find(self, tokens: Sequence[Token], words: Sequence[str] | None = None) -> list[Match]:
-        """All matches in `tokens`; `words` may give corrected forms to look at in place of the written ones."""
-        words = words or [token.norm for token in tokens]
-        atoms = [self.atoms(word) for word in words]
+    def find(self, words: Sequence[str]) -> list[Match]:
+        """All matches in the normalised words."""
+        fits = [self._fit(word) for word in words]
         found = []
-        for place, here in enumerate(atoms):
-            for atom in here:
-                for phrase, name in self._phrases.get(atom, ()):
-                    last = _follow(phrase, atoms, place)
-                    if last is not None:
-                        found.append(Match(name, place, last))
+        for place, fit in enumerate(fits):
+            for name in fit.names:
+                found.append(Match(name, place, place))
+            for phrase, name in fit.phrases:
+                last = _follow(phrase, fits, place)
+                if last is not None:
+                    found.append(Match(name, place, last))
         return found
 
 
-def _follow(phrase: tuple[int, ...], atoms: list[tuple[int, ...]], place: int) -> int | None:
+def _follow(phrase: tuple[int, ...], fits: Sequence[_Fit], place: int) -> int | None:
     """The place of the phrase's last token when the phrase stands at `place`, else None."""
     index = 1
     while index < len(phrase):
         if phrase[index] == -1:
             wanted = phrase[index + 1]
             for step in range(1, MAX_GAP + 2):
-                if place + step < len(atoms) and wanted in atoms[place + step]:
+                if place + step < len(fits) and wanted in fits[place + step].atoms:
                     place += step
                     break
             else:
@@ -114,7 +124,7 @@ def _follow(phrase: tuple[int, ...], atoms: list[tuple[int, ...]], place: int) -
             index += 2
             continue
         place += 1
-        if place >= len(atoms) or phrase[index] not in atoms[place]:
+        if place >= len(fits) or phrase[index] not in fits[place].atoms:
             return None
         index += 1
     return place
@@ -133,13 +143,15 @@ def word_lists(file: str) -> dict[str, str]:
 
 
 @cache
-def matcher(*files: str) -> Matcher:
-    """One matcher over the lists of the files; list `visie.geen` of `waarden` matches as `waarden:visie.geen`."""
-    return Matcher({f"{file}:{name}": text for file in files for name, text in word_lists(file).items()})
+def _matcher(file: str) -> Matcher:
+    return Matcher({f"{file}:{name}": text for name, text in word_lists(file).items()})
 
 
-def stems(entries: Iterable[str]) -> set[str]:
-    """The plain words in word lists, without wildcards: the vocabulary that spelling is corrected against."""
-    return {
-        normal(word) for entry in entries for word in entry.replace(",", " ").split() if "*" not in word and word != GAP
-    }
+def matches(doc: Doc, file: str) -> list[Match]:
+    """Where the lists of a file stand in `doc._.words`; `visie.geen` of `waarden` matches as `waarden:visie.geen`.
+
+    They are looked for when first asked for, and kept with the doc.
+    """
+    if file not in doc.user_data:
+        doc.user_data[file] = _matcher(file).find(doc._.words)
+    return doc.user_data[file]

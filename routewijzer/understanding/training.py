@@ -19,6 +19,7 @@ from routewijzer.understanding import data, passages, passages_data
 from routewijzer.understanding.acts import Acts
 from routewijzer.understanding.contract import CLASSIFIED, KENNISBANK, ROOT, TAAL, UITINGEN, slots
 from routewijzer.understanding.figures import Figures
+from routewijzer.understanding.language import model_version
 from routewijzer.understanding.reader import Understanding
 from routewijzer.understanding.values import Values
 
@@ -27,8 +28,8 @@ MODELS = ROOT / "models" / "understanding"
 
 @lru_cache(maxsize=1)
 def fingerprint() -> str:
-    """A digest of the texts, word lists and code that the models come from."""
-    digest = hashlib.sha256()
+    """A digest of the texts, word lists and code that the models come from, and of spaCy's model where one is set."""
+    digest = hashlib.sha256(model_version().encode())
     sources = [p for folder in (UITINGEN, TAAL) for p in folder.rglob("*") if p.suffix in (".txt", ".yml")]
     sources += [*(KENNISBANK / "contract").glob("*.yml"), *(KENNISBANK / "vragen").glob("*.yml")]
     sources += [KENNISBANK / "begrippen.yml", *Path(__file__).parent.glob("*.py")]

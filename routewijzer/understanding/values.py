@@ -14,7 +14,7 @@ import numpy as np
 from routewijzer.understanding.augment import augmented
 from routewijzer.understanding.contract import SlotInfo, slots
 from routewijzer.understanding.data import NOTHING, Example
-from routewijzer.understanding.features import features
+from routewijzer.understanding.features import Families, features
 from routewijzer.understanding.linear import Linear, sigmoid, softmax, train
 from routewijzer.understanding.mentions import company
 
@@ -45,8 +45,9 @@ class Values:
         """Classifiers that have learned from the answers per slot."""
         examples = augmented(examples)
         everything = [example for given in examples.values() for example in given]
+        seen = {text: features(text) for text in dict.fromkeys(e.text for e in everything)}
         poles = train(
-            [features(e.text) for e in everything],
+            [seen[e.text] for e in everything],
             [frozenset([pole(e.label)]) for e in everything],
             POLES,
             exclusive=False,
@@ -60,7 +61,7 @@ class Values:
                         rows.append(families)
                         targets.append(frozenset(["ja"] if value in example.label.split("+") else []))
         manner = train(rows, targets, ("ja",), exclusive=False, cost=3.0)
-        return cls({slot: _train_own(slots()[slot], given) for slot, given in examples.items()}, poles, manner)
+        return cls({slot: _train_own(slots()[slot], given, seen) for slot, given in examples.items()}, poles, manner)
 
     def chances(self, slot: str, text: str) -> dict[str, float]:
         """Per label (values, `-`, and `[]` for a multi slot) how likely the answer `text` states it.
@@ -93,8 +94,8 @@ class Values:
         return cls(own, Linear.from_arrays(arrays, "poles"), Linear.from_arrays(arrays, "manner"))
 
 
-def _train_own(info: SlotInfo, examples: Sequence[Example]) -> Linear:
-    texts = [features(example.text) for example in examples]
+def _train_own(info: SlotInfo, examples: Sequence[Example], seen: Mapping[str, Families]) -> Linear:
+    texts = [seen[example.text] for example in examples]
     if info.kind == "multi":
         targets = [frozenset(example.label.split("+")) for example in examples]
         return train(texts, targets, (*info.values, EMPTY, NOTHING), exclusive=False, cost=30.0)
