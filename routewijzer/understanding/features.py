@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from routewijzer.understanding.language import lemmas, parse
 from routewijzer.understanding.lexicon import matches
@@ -31,12 +31,12 @@ def features(text: str) -> Families:
     words = doc._.words
     characters = np.concatenate([_NONE, *(_characters(word) for word in words)])
     families = (characters, np.array(_words(words), np.uint32), np.array(_concepts(doc), np.uint32))
-    return *(np.unique(family) for family in families), *lemma_features(doc)
+    return *(np.unique(family) for family in families), *lemma_features(doc._.tokens)
 
 
-def lemma_features(doc: Doc) -> tuple[np.ndarray, ...]:
-    """The lemmas as a family of features; no family without a model that gives them."""
-    found = lemmas(doc)
+def lemma_features(tokens: Sequence[Token]) -> tuple[np.ndarray, ...]:
+    """The lemmas as a family of features; no family without a model."""
+    found = lemmas(tokens)
     return () if found is None else (np.unique(np.array([number("l" + lemma) for lemma in found], np.uint32)),)
 
 

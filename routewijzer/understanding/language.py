@@ -12,13 +12,14 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections.abc import Sequence
 from functools import lru_cache
 
 import spacy
 from spacy.attrs import NORM
 from spacy.language import Language
 from spacy.tokenizer import Tokenizer
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 from spacy.util import compile_infix_regex, registry
 
 from routewijzer.understanding import places, scope, sentences  # noqa: F401 (they register the components named below)
@@ -68,9 +69,14 @@ def _words(doc: Doc) -> Doc:
     return doc
 
 
+def configured_model() -> str:
+    """The name or path of the spaCy model to use; empty for none."""
+    return os.environ.get(MODEL, "").strip()
+
+
 def nlp() -> Language:
     """The pipeline. Ends the program with one sentence when the model that is configured cannot be loaded."""
-    pipeline = _pipeline(os.environ.get(MODEL, "").strip())
+    pipeline = _pipeline(configured_model())
     if len(pipeline.vocab) > _MOST_WORDS:
         _pipeline.cache_clear()
         return nlp()
@@ -97,9 +103,9 @@ def parse(text: str) -> Doc:
     return nlp()(text)
 
 
-def lemmas(doc: Doc) -> list[str] | None:
-    """The lemmas of the tokens; None without a model that gives them."""
-    return [token.lemma_.lower() for token in doc._.tokens] if os.environ.get(MODEL, "").strip() else None
+def lemmas(tokens: Sequence[Token]) -> list[str] | None:
+    """The lemmas of the tokens by the model that is configured; None without one."""
+    return [normal(token.lemma_) for token in tokens] if configured_model() else None
 
 
 def normal_text(text: str) -> str:
@@ -108,6 +114,6 @@ def normal_text(text: str) -> str:
 
 
 def model_version() -> str:
-    """What to tell models apart by; empty without one."""
-    model = os.environ.get(MODEL, "").strip()
+    """What tells one model from another; empty without one."""
+    model = configured_model()
     return f"{model} {nlp().meta['name']} {nlp().meta['version']}" if model else ""

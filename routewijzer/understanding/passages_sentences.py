@@ -9,7 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
-from routewijzer.understanding.features import Families, number
+from routewijzer.understanding.features import Families, lemma_features, number
 from routewijzer.understanding.language import parse
 from routewijzer.understanding.passages_facts import Fact, Mention, own_place, places
 from routewijzer.understanding.passages_rules import Limit, View, rules
@@ -54,7 +54,7 @@ class Observed:
 
     @cached_property
     def families(self) -> Families:
-        """The features: characters and words, concepts, rules that fit."""
+        """The features: characters and words, concepts, rules that fit, and lemmas where a model gives them."""
         words = ["<", *self.sentence.words, ">"]
         text = [f"w{word}" for word in words]
         text += [f"w{one} {two}" for one, two in zip(words, words[1:])]
@@ -64,7 +64,7 @@ class Observed:
         plain = self.view.plain | (self.view.near & _SUBJECTS) | (self.view.around & _TOPICS)
         concepts = [f"p{name}" for name in plain] + [f"d{name}" for name in self.view.negated]
         fitting = [f"r{slot}={value}" for slot, value in self.stated]
-        return _numbers(text), _numbers(concepts), _numbers(fitting)
+        return _numbers(text), _numbers(concepts), _numbers(fitting), *lemma_features(self.sentence.tokens)
 
 
 def _numbers(names: Sequence[str]) -> np.ndarray:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
@@ -18,6 +20,8 @@ _ABBREVIATIONS = frozenset(
 )
 _BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+")
 _END_SIGNS = frozenset(".?!…")
+#: Minus one, as spaCy's arrays hold it.
+_NO_START = np.uint64(2**64 - 1)
 
 Doc.set_extension("headings", default=frozenset())
 
@@ -59,7 +63,7 @@ def split(doc: Doc) -> Doc:
     """Start sentences after line breaks that end a line of thought, and after end signs."""
     own, text = doc._, doc.text
     tokens, words = own.tokens, own.words
-    starts: set[int] = set()
+    starts = np.full(len(doc), _NO_START, np.uint64)
     headings = []
     first = 0
     for _, end in _blocks(text):
@@ -70,12 +74,12 @@ def split(doc: Doc) -> Doc:
             continue
         signs = [place for place in range(first, last - 1) if words[place] in _END_SIGNS]
         ends = [place for place in signs if _ends_sentence(tokens, words, first, place)]
-        starts.update((first, *(place + 1 for place in ends)))
+        for place in (first, *(place + 1 for place in ends)):
+            starts[tokens[place].i] = 1
         if not ends and _is_heading(text, tokens[first:last], words[first:last]):
             headings.append(first)
         first = last
-    for place, token in enumerate(tokens):
-        token.is_sent_start = place in starts
+    doc.from_array([SENT_START], starts)  # token by token, spaCy would look at the whole text each time
     if headings:
         own.headings = frozenset(headings)
     return doc
