@@ -28,7 +28,7 @@ Doc.set_extension("headings", default=frozenset())
 
 @dataclass
 class Sentence:
-    """One sentence (or heading, or list item) of a text; per token its norm, its clause and whether it is negated."""
+    """One sentence (or heading, or list item) of a text; per token its word, its clause and whether it is negated."""
 
     start: int
     end: int
@@ -42,7 +42,8 @@ class Sentence:
 def sentences(doc: Doc) -> list[Sentence]:
     """The sentences of a text that the pipeline has read; white space belongs to none."""
     own = doc._
-    tokens, words, clauses, negated, headings = own.tokens, own.words, own.clauses, own.negated, own.headings
+    tokens, clauses, negated, headings = own.tokens, own.clauses, own.negated, own.headings
+    words = [token.lex.norm_ for token in tokens]  # in prose the names of municipalities tell whose policy it is
     starts = [place for place, token in enumerate(tokens) if token.is_sent_start]
     return [
         Sentence(
