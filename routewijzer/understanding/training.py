@@ -92,7 +92,8 @@ def ensure_trained() -> Path:
     return MODELS
 
 
-def act_examples() -> list[tuple[str, str]]:
-    """(text, act) of every example of an act, answers included."""
+def act_examples(writers: Collection[str] | None = None) -> list[tuple[str, str]]:
+    """(text, act) of every example of an act by these writers (by default all), answers included."""
     answers = [example for slot in slots() for example in data.answers(slot)] + data.open_answers()
-    return [(e.text, e.label) for e in data.acts()] + [(e.text, "answer") for e in answers]
+    turns = [(e, e.label) for e in data.acts()] + [(e, "answer") for e in answers]
+    return [(example.text, act) for example, act in turns if writers is None or example.writer in writers]
