@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from routewijzer.understanding.language import normal_text, parse
+from routewijzer.understanding.places import municipalities
 from routewijzer.understanding.scope import after_correction
 
 _LEAD = re.compile(
@@ -15,13 +17,18 @@ _LEAD = re.compile(
 _TAKEN_BACK = re.compile(r".*[,.;–-]\s*(?:nee|neen)\b[\s,:.]*(?=\w|['’])", re.S | re.I)
 
 
+def is_municipality(text: str) -> bool:
+    """Whether `text` is the name of a municipality and nothing else."""
+    return normal_text(text) in municipalities()
+
+
 def municipality(text: str) -> tuple[int, int]:
     """The place of the municipality's name in the answer to the question for it; the whole text without a lead-in.
 
     Of a text that corrects itself, the name that it ends with counts ("Ede, nee wacht, Arnhem").
     """
     taken_back = _TAKEN_BACK.match(text)
-    start = max(after_correction(text) or 0, taken_back.end() if taken_back else 0)
+    start = max(after_correction(parse(text)) or 0, taken_back.end() if taken_back else 0)
     lead = _LEAD.match(text[start:])
     start += lead.end() if lead else 0
     name = re.match(r"[^,.;:!?()\n]+", text[start:])

@@ -6,9 +6,9 @@ import re
 from functools import cache
 
 from routewijzer.understanding.contract import slots
+from routewijzer.understanding.language import normal_text
 from routewijzer.understanding.lexicon import word_lists
 from routewijzer.understanding.mentions import named
-from routewijzer.understanding.text import normal_text
 
 _ORDER = ("eerste", "tweede", "derde", "vierde")
 #: Words that may stand around the option pointed at.
@@ -53,6 +53,9 @@ def chosen(slot: str, text: str) -> str | None:
     labels = _labels(slot)
     if words in labels:
         return labels[words]
+    refusal = next((value for value in slots()[slot].values if value in _NO), None)
+    if words in _NO and refusal:
+        return refusal
     row = re.fullmatch(r"(?:de )?(eerste|laatste) (twee|2|drie|3)", words)
     if row and slots()[slot].kind == "multi":
         options, count = list(dict.fromkeys(value for value, _ in slots()[slot].labels)), 2 + (row[2] in ("drie", "3"))
@@ -61,6 +64,8 @@ def chosen(slot: str, text: str) -> str | None:
         return several
     own = set(slot.split("_"))
     rest = [word for word in words.split() if word not in _FILLERS and (word in labels or word not in own)]
+    if " ".join(rest) in labels:
+        return labels[" ".join(rest)]
     if not rest or len(rest) > 4:
         return None
     picked = [labels.get(word) for word in rest]
@@ -69,6 +74,30 @@ def chosen(slot: str, text: str) -> str | None:
     if slots()[slot].kind == "multi":
         return "+".join(value for value in slots()[slot].values if value in picked)
     return picked[0] if len(set(picked)) == 1 else None
+
+
+def volunteered(text: str) -> dict[str, str]:
+    """The option of any question that `text` states in full, where the option itself names its question.
+
+    "We hebben geen steunpunt" says so whatever was asked.
+    """
+    words = normal_text(text).split()
+    while words and words[0] in _words_for("vulling"):
+        words.pop(0)
+    return _telling().get(" ".join(words), {})
+
+
+@cache
+def _telling() -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for slot, info in slots().items():
+        for value, label in info.labels:
+            words = normal_text(label).split()
+            while words and words[0] in {*_words_for("vulling"), "nee"}:
+                words.pop(0)
+            if len(words) > 1 and slot.split("_")[0] in words:
+                found.setdefault(" ".join(words), {})[slot] = value
+    return {words: one for words, one in found.items() if len(one) == 1}
 
 
 def _all_but(slot: str, text: str) -> str | None:
