@@ -98,6 +98,7 @@ def value(reader: Understanding, asked: str, text: str):
         ("gemeente", "Ede", "Ede"),
         ("gemeente", "gemeente: Ede", "Ede"),
         ("gemeente", "Ede (Gld)", "Ede"),
+        ("gemeente", "Het gaat om Altena, in Noord-Brabant.", "Altena"),
         ("gemeente", "stad Brugge, allé, nee, Hasselt", "Hasselt"),
         ("gemeente", "Utrecht, nee wacht, Zeist", "Zeist"),
     ],

@@ -30,7 +30,23 @@ def municipality(text: str) -> tuple[int, int]:
     taken_back = _TAKEN_BACK.match(text)
     start = max(after_correction(parse(text)) or 0, taken_back.end() if taken_back else 0)
     lead = _LEAD.match(text[start:])
-    start += lead.end() if lead else 0
+    if lead:
+        # "Altena, in Noord-Brabant": a municipality before the lead-in is the one that is meant.
+        before = _first_known(text[start : start + lead.end()])
+        if before:
+            return start + before[0], start + before[1]
+        start += lead.end()
     name = re.match(r"[^,.;:!?()\n]+", text[start:])
     end = start + len(name.group().rstrip()) if name else len(text)
     return start, end
+
+
+def _first_known(text: str) -> tuple[int, int] | None:
+    """The place of the first municipality that `text` names with a capital, the longest name first."""
+    words = list(re.finditer(r"[\w'’]+", text))
+    for first, word in enumerate(words):
+        if word.group()[0].isupper():
+            for last in reversed(words[first : first + 5]):
+                if is_municipality(text[word.start() : last.end()]):
+                    return word.start(), last.end()
+    return None

@@ -14,6 +14,8 @@ INTERRUPTIONS = {
     "kun je een voorbeeld geven?": None,
     "hoe doen andere gemeenten dat?": "rapport",
     "kun je de vraag herhalen?": None,
+    "dat snap ik niet": "bijvoorbeeld",
+    "op welke bladzijde staat dat?": "rapport",
     "wat heb je tot nu toe genoteerd?": None,
     "hoe lang duurt het nog?": "vragen",
     "geef me nu alvast het advies": "ingrediënten",
@@ -157,3 +159,15 @@ def test_asking_how_long_it_takes_at_the_opening_question_chooses_nothing(client
     assert talk.asked == "modus" and "minuten" in talk.text
     talk.say("doe maar de snelscan")
     assert talk.asked == "gemeente"
+
+
+def test_after_the_end_an_answer_that_is_named_is_replaced_or_asked_again(client):
+    talk = client("snelscan")
+    while talk.asked is not None:
+        talk.answer(answers_for(talk.asked))
+    talk.say("verander het jaar in 2019")
+    assert talk.slots()["beleid_jaar"] == 2019 and "2019" in talk.text and talk.asked is None
+    talk.say("steunpunt moet zijn: geen")
+    assert talk.slots()["steunpunt"] == "geen" and "geen steunpunt" in talk.text
+    talk.say("dat jaar klopt niet")
+    assert talk.asked == "beleid_jaar" and talk.slots()["beleid_jaar"] == 2019
