@@ -22,7 +22,7 @@ from routewijzer import messages as say
 from routewijzer.conversation import Heard
 from routewijzer.messages import MODUS
 from routewijzer.understanding import Reading
-from routewijzer.understanding.acts import ANSWER, ANSWERING
+from routewijzer.understanding.acts import ANSWERING
 
 
 @DefaultV1Recipe.register(
@@ -144,23 +144,21 @@ class Begrip(GraphComponent):
         When nothing is asked any more, a bare statement or a "nee" about an answer is a correction as well.
         """
         given = {name: slots[name] for name in self._kb.slots if slots.get(name) is not None}
-        at_the_end = asked is None and not (state.get("bevestig") or state.get("conflict"))
         named = say.question_named(self._kb, text, given)
-        if named is None or text.rstrip().endswith("?"):
+        if named is None or text.rstrip().endswith("?") or set(reading.found) - {named, asked}:
             return None
-        if reading.act != "correct" and not (at_the_end and reading.act in ANSWERING):
+        at_the_end = asked is None and not (state.get("bevestig") or state.get("conflict"))
+        wanted = conversation.wants_change(self._kb, text)
+        corrects = reading.act == "correct" or (wanted and asked not in reading.found)
+        if reading.act not in ("correct", *ANSWERING) or not (corrects or at_the_end):
             return None
-        if reading.act == "correct" and reading.found:
-            return None
-        found = {slot: item.value for slot, item in reading.found.items()}
         rest = conversation.put_in_place(self._kb, text, named)
+        stated = None
         # What is no correction for certain does not replace a text in the person's own words.
-        replaceable = reading.act == "correct" or self._kb.slots[named].kind != "text"
-        stated = self._reader.extract(rest, named).get(named) if rest and replaceable else None
-        if stated is not None:
-            found[named] = stated.value
-        new = {slot: value for slot, value in found.items() if value != given.get(slot)}
-        if reading.act == ANSWER and not new:
+        if rest and (corrects or self._kb.slots[named].kind != "text"):
+            stated = self._reader.extract(rest, named).get(named) or reading.found.get(named)
+        new = {named: stated.value} if stated is not None and stated.value != given[named] else {}
+        if not new and (asked in reading.found or reading.act not in ("correct", "deny")):
             return None
         return Heard("correct", text, new)
 

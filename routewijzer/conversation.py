@@ -153,6 +153,13 @@ def supposed(kb: KnowledgeBase, text: str) -> str | None:
     return re.sub(r"\w+", lambda word: facts.get(word.group().lower(), word.group()), match.group(1))
 
 
+def wants_change(kb: KnowledgeBase, text: str) -> bool:
+    """Whether `text` says in so many words that something is to change ("moet zijn", "verander", "klopt niet")."""
+    terms = (*kb.texts["wijzig_woorden"], *kb.texts["wijzig_zinnen"])
+    patterns = (_words(term.replace("..", "X")).replace(" x ", r"(?: \w+){1,4} ") for term in terms)
+    return any(re.search(pattern, _words(text)) for pattern in patterns)
+
+
 def put_in_place(kb: KnowledgeBase, text: str, slot: str) -> str:
     """What a correction of `slot` puts in place ("het budget moet 30000 zijn": "30000"); empty when it names no value.
 

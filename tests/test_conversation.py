@@ -296,6 +296,19 @@ def test_what_a_correction_puts_in_place_is_told_from_the_question_it_names(kb, 
     assert conversation.put_in_place(kb, text, slot) == value
 
 
+@pytest.mark.parametrize(
+    ("text", "wants"),
+    [
+        ("het budget moet 30000 zijn", True),
+        ("verander het jaar", True),
+        ("dat jaar klopt niet", True),
+        ("dat moet het steunpunt doen", False),
+    ],
+)
+def test_a_wish_for_a_change_is_heard(kb, text, wants):
+    assert conversation.wants_change(kb, text) is wants
+
+
 def test_no_label_of_an_option_speaks_as_the_municipality(kb):
     spoken = {"ik", "we", "wij", "ons", "onze", "mij", "me", "mijn"}
     labels = [option.label for question in kb.questions for option in question.options]

@@ -120,7 +120,7 @@ def test_stated_value_is_noted(reader, asked, text, expected):
         ("steunpunt", "Wat bedoelt u daar precies mee?"),
         ("participatief", "geen"),
         ("sectoren", "we hebben een zelfstandig steunpunt"),
-        ("ambities", "zin genoeg hier, alleen staat er nog niets op papier"),
+        ("ambities", "goesting genoeg, maar op papier staat er niks"),
     ],
 )
 def test_text_that_states_no_value_notes_none(reader, asked, text):
