@@ -189,6 +189,12 @@ def test_long_answer_to_an_open_question_is_no_interruption(reader, text):
     assert reading.found["doel"].value == text
 
 
+@pytest.mark.parametrize("asked", [name for name, info in slots().items() if info.kind != "text"])
+def test_thanks_are_no_answer_to_any_question(reader, asked):
+    reading = reader.read("dank je wel", asked)
+    assert reading.act == "thanks" and not reading.found
+
+
 def test_turn_that_interrupts_and_answers_gives_both(reader):
     reading = reader.read("sinds 2016, maar waarom vraag je dat?", "beleid_jaar")
     assert reading.act == "why_ask"

@@ -20,7 +20,7 @@ from routewijzer.understanding.linear import sigmoid
 from routewijzer.understanding.names import is_municipality, municipality
 from routewijzer.understanding.options import chosen, says_nothing, volunteered
 from routewijzer.understanding.reading import Found, Reading
-from routewijzer.understanding.scope import after_correction, clauses, takes_back
+from routewijzer.understanding.scope import WORD_STOPS, after_correction, clauses, takes_back
 from routewijzer.understanding.text import clean, end_of, is_markup
 from routewijzer.understanding.values import Values, readings
 
@@ -118,6 +118,8 @@ class Understanding:
         for inside in clauses(parse(text)):
             start, end = inside[0].idx, end_of(inside[-1])
             part = text[start:end]
+            if all(token.norm_ in WORD_STOPS for token in inside):
+                continue  # "wel" of "dank je wel" is no answer
             if part.rstrip().endswith("?") or self._acts.read(part)[1] >= INTERRUPTS:
                 continue
             readings = self._answer(slot, part)

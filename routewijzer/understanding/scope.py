@@ -12,7 +12,7 @@ from routewijzer.understanding.text import is_word
 
 #: Signs and words that end the reach of a negation; they are few and closed, so they stand here.
 _STOPS = frozenset(',;:.?!()"–—…')
-_WORD_STOPS = frozenset("maar wel want omdat terwijl dus behalve hoewel doordat zodat al alleen enkel juist".split())
+WORD_STOPS = frozenset("maar wel want omdat terwijl dus behalve hoewel doordat zodat al alleen enkel juist".split())
 _CLAUSE_STARTS = frozenset(
     "we wij ik ze zij hij het dat die er doen hebben wordt worden is zijn heeft krijgen geven".split()
 )
@@ -41,7 +41,7 @@ def _clauses(words: Sequence[str], starts: Sequence[bool]) -> list[int]:
             numbers.append(current)
             current += 1
             continue
-        if word in _WORD_STOPS or (word in ("en", "of", "noch") and following in _CLAUSE_STARTS):
+        if word in WORD_STOPS or (word in ("en", "of", "noch") and following in _CLAUSE_STARTS):
             current += 1
         numbers.append(current)
     return numbers
@@ -108,7 +108,7 @@ def _reach(
         # "geen sport, cultuur of natuur": the list goes on while its parts stay short and a closing of/en follows.
         ahead = words[end + 1 : end + 9]
         for joint in ("of", "noch", "en"):
-            if joint in ahead and ahead.index(joint) <= 4 and not set(ahead[: ahead.index(joint)]) & _WORD_STOPS:
+            if joint in ahead and ahead.index(joint) <= 4 and not set(ahead[: ahead.index(joint)]) & WORD_STOPS:
                 stop = end + 1 + ahead.index(joint) + 2
                 for place in range(end + 1, min(stop, len(words))):
                     flags[place] = True
