@@ -58,11 +58,12 @@ class Frame:
 
 @dataclass(frozen=True)
 class Limit:
-    """Words that keep a sentence from counting, `for_slot` says for which slots."""
+    """Words that keep a sentence from counting, `for_slot` says for which slots; not beside the concepts `unless`."""
 
     name: str
     only: frozenset[str]
     but: frozenset[str]
+    unless: frozenset[str]
 
     @property
     def elsewhere(self) -> bool:
@@ -99,7 +100,7 @@ class Rules:
             rules = tuple(self._rule(text) for text in frame["regels"])
             self.frames[slot] = Frame(rules, {f"{slot}={value}": value for value in words})
         self.limits = {
-            f"grens:{name}": Limit(name, frozenset(limit.get("alleen", ())), frozenset(limit.get("behalve", ())))
+            f"grens:{name}": Limit(name, *(frozenset(limit.get(key, ())) for key in ("alleen", "behalve", "tenzij")))
             for name, limit in content["grenzen"].items()
         }
         lists.update({f"grens:{name}": limit["woorden"] for name, limit in content["grenzen"].items()})
@@ -153,7 +154,9 @@ class Rules:
 
     def limits_in(self, concepts: frozenset[str]) -> tuple[Limit, ...]:
         """The limits among the concepts of a sentence."""
-        return tuple(limit for name, limit in self.limits.items() if name in concepts)
+        return tuple(
+            limit for name, limit in self.limits.items() if name in concepts and limit.unless.isdisjoint(concepts)
+        )
 
 
 @lru_cache(maxsize=1)

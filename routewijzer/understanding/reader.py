@@ -46,24 +46,20 @@ class Understanding:
         self._acts = acts
         self._values = values
         self._figures = figures
-        self._passages = passage_reader
+        self.passages = passage_reader
 
     @classmethod
     def load(cls, folder: Path) -> Understanding:
         """The understanding stored in `folder` by `ensure_trained`. Raises FileNotFoundError when there is none."""
         with np.load(folder / FILE, allow_pickle=False) as stored:
             arrays = dict(stored)
-        return cls(
-            Acts.from_arrays(arrays),
-            Values.from_arrays(arrays),
-            Figures.from_arrays(arrays),
-            passages.Reader.load(folder),
-        )
+        acts, values, figures = (part.from_arrays(arrays) for part in (Acts, Values, Figures))
+        return cls(acts, values, figures, passages.Reader.load(folder, values))
 
     def save(self, folder: Path) -> None:
         """Store it in `folder`."""
         np.savez(folder / FILE, **self._acts.arrays(), **self._values.arrays(), **self._figures.arrays())
-        self._passages.save(folder)
+        self.passages.save(folder)
 
     def read(self, text: str, asked: str | None = None) -> Reading:
         """A turn of the conversation, while `asked` (a slot) is the open question. Markup is nobody's answer."""
@@ -98,7 +94,7 @@ class Understanding:
         if asked is not None and asked not in slots():
             raise ValueError(f"there is no slot {asked!r}")
         text = clean(text)
-        found = self._passages.read(text)
+        found = self.passages.read(text)
         if asked is None or not text.strip():
             return found
         if slots()[asked].kind == "text":
@@ -124,7 +120,7 @@ class Understanding:
         return best
 
     def _volunteered(self, text: str, asked: str | None, limit: float) -> dict[str, Found]:
-        found = self._own_figures(text) | self._passages.read(text)
+        found = self._own_figures(text) | self.passages.read(text)
         return {slot: one for slot, one in found.items() if slot != asked and one.confidence >= limit}
 
     def _own_figures(self, text: str) -> dict[str, Found]:
