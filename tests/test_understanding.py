@@ -12,11 +12,10 @@ from routewijzer.understanding.contract import UITINGEN, slots
 from routewijzer.understanding.data import acts, answers, mixed, open_answers
 from routewijzer.understanding.evaluate import HELD_OUT, act_cases, answer_cases, mixed_cases, passage_cases
 from routewijzer.understanding.glossary import find_term
+from routewijzer.understanding.language import normal_text, parse
 from routewijzer.understanding.names import municipality
-from routewijzer.understanding.numbers import numbers_in
+from routewijzer.understanding.numbers import find_numbers
 from routewijzer.understanding.options import chosen
-from routewijzer.understanding.places import mask_places
-from routewijzer.understanding.text import normal_text, tokenize
 from routewijzer.understanding.years import years_in
 
 TODAY = date(2026, 11, 24)
@@ -215,7 +214,7 @@ def test_stored_understanding_reads_the_same(reader, tmp_path: Path):
     ],
 )
 def test_amounts_in_words_and_digits(text, amount):
-    assert [number.value for number in numbers_in(text)] == [amount]
+    assert [number.value for number in find_numbers(parse(text)._.tokens)] == [amount]
 
 
 @pytest.mark.parametrize(
@@ -234,7 +233,7 @@ def test_amounts_in_words_and_digits(text, amount):
     ],
 )
 def test_years_in_words_and_relative_to_today(text, year):
-    assert [figure.value for figure in years_in(tokenize(text), TODAY)] == [year]
+    assert [figure.value for figure in years_in(parse(text), TODAY)] == [year]
 
 
 def test_option_is_pointed_at_by_label_or_number():
@@ -263,8 +262,7 @@ def test_name_of_the_municipality_is_taken_out_of_the_sentence():
 
 
 def test_places_are_masked_but_common_words_are_not():
-    text = "in breda is het best druk"
-    assert [token.norm for token in mask_places(tokenize(text), text)] == "in plaatsnaam is het best druk".split()
+    assert parse("in breda is het best druk")._.words == "in plaatsnaam is het best druk".split()
 
 
 def test_no_evaluation_text_is_a_training_text():

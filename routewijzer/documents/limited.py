@@ -54,7 +54,7 @@ def extract(text: str) -> dict[str, Found]:
 
 def _run(job: str, data: bytes, seconds: int, *arguments: str) -> Any:
     """What the job says; None when it went over a limit or fell over."""
-    environment = {
+    environment = {name: os.environ[name] for name in ("RW_SPACY_MODEL",) if name in os.environ} | {
         "PATH": os.environ.get("PATH", ""),
         "PYTHONPATH": str(ROOT),
         "OMP_NUM_THREADS": "1",

@@ -8,7 +8,7 @@ import numpy as np
 
 from routewijzer.understanding.contract import slots
 from routewijzer.understanding.data import NOTHING, Example
-from routewijzer.understanding.features import features
+from routewijzer.understanding.features import Families, features
 from routewijzer.understanding.linear import Linear, train, train_margins
 from routewijzer.understanding.values import pole
 
@@ -26,13 +26,20 @@ class Acts:
 
     @classmethod
     def train(
-        cls, acts: Sequence[Example], answers: Mapping[str, Sequence[Example]], open_answers: Sequence[Example]
+        cls,
+        acts: Sequence[Example],
+        answers: Mapping[str, Sequence[Example]],
+        open_answers: Sequence[Example],
+        seen: Mapping[str, Families],
     ) -> Acts:
-        """What is learned from turns labelled by act, and from answers to closed and to open questions."""
+        """What is learned from turns labelled by act, and from answers to closed and to open questions.
+
+        `seen` holds the features of all their texts.
+        """
         # Half of the answers is enough to tell what an answer is; all of them would take twice as long.
         stated = [e for slot, given in answers.items() for e in given if _is_clearly_answer(slot, e)][::2]
-        others = [features(e.text) for e in acts]
-        texts = others + [features(e.text) for e in (*stated, *open_answers)]
+        others = [seen[e.text] for e in acts]
+        texts = others + [seen[e.text] for e in (*stated, *open_answers)]
         names = [e.label for e in acts]
         targets = names + [ANSWER] * (len(texts) - len(others))
         labels = sorted(set(names))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from routewijzer.understanding.lexicon import Match, matcher
+from spacy.tokens import Doc, Token
+
+from routewijzer.understanding.lexicon import Match, matches
 from routewijzer.understanding.numbers import Figure, Number, find_numbers
-from routewijzer.understanding.scope import clauses
-from routewijzer.understanding.text import Token
 
 _COUNTED = frozenset("% procent percent fte jaar jaren uur dagen weken jr".split())
 _NUMBERED = frozenset("post begrotingspost artikel art programma nr paragraaf -".split())
@@ -16,13 +16,13 @@ _NUMBERED = frozenset("post begrotingspost artikel art programma nr paragraaf -"
 _TIMES = {"bedragen:maand": 12, "bedragen:kwartaal": 4}
 
 
-def amounts_in(tokens: Sequence[Token]) -> list[Figure]:
+def amounts_in(doc: Doc) -> list[Figure]:
     """The amounts in a text, in order, and `geen budget` as zero; `kind` is how each is written.
 
     Years, percentages, phone and section numbers are left out.
     """
-    clause = clauses(tokens)
-    cues = matcher("bedragen").find(tokens)
+    tokens, clause = doc._.tokens, doc._.clauses
+    cues = matches(doc, "bedragen")
     found = [
         Figure(_yearly(number, clause, cues), number.first, number.last, _kind(number))
         for number in find_numbers(tokens)
@@ -48,9 +48,9 @@ def _yearly(number: Number, clause: Sequence[int], cues: Sequence[Match]) -> int
 
 
 def _is_other(number: Number, tokens: Sequence[Token]) -> bool:
-    word = tokens[number.first].norm
-    after = tokens[number.last + 1].norm if number.last + 1 < len(tokens) else ""
-    before = tokens[number.first - 1].norm if number.first else ""
+    word = tokens[number.first].norm_
+    after = tokens[number.last + 1].norm_ if number.last + 1 < len(tokens) else ""
+    before = tokens[number.first - 1].norm_ if number.first else ""
     if after in _COUNTED:
         return True
     if number.first != number.last or number.money or number.scaled:

@@ -160,11 +160,12 @@ def passage_figures(reader: Understanding, folder: Path = HELD_OUT) -> dict[str,
 
 
 def curve(folder: Path = HELD_OUT) -> str:
-    """What more texts bring: the figures after learning from one writer, two, and so on, as a Markdown table."""
-    writers = sorted({e.writer for slot in slots() for e in data.answers(slot)})
-    learned = [(writers[: n + 1], measure(learn(writers[: n + 1]), folder)) for n in range(len(writers))]
-    header = ["figure, %", *(" + ".join(chosen) for chosen, _ in learned)]
-    rows = [[name, *(f"{100 * figures[name]:.1f}" for _, figures in learned)] for name in learned[0][1]]
+    """What more texts bring: the figures after learning from one writer, two, four and so on, as a Markdown table."""
+    writers = sorted({e.writer for slot in slots() for e in data.answers(slot)}, key=lambda name: int(name[1:]))
+    counts = [2**power for power in range(len(writers).bit_length()) if 2**power < len(writers)] + [len(writers)]
+    learned = [measure(learn(writers[:count]), folder) for count in counts]
+    header = ["figure, %", *(f"{count} writers" for count in counts)]
+    rows = [[name, *(f"{100 * figures[name]:.1f}" for figures in learned)] for name in learned[0]]
     return "## What more texts bring\n\n" + table(header, rows)
 
 

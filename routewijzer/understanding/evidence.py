@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from routewijzer.understanding.contract import slots
+from routewijzer.understanding.language import parse
 from routewijzer.understanding.mentions import named
 from routewijzer.understanding.scope import clauses
-from routewijzer.understanding.text import tokenize
+from routewijzer.understanding.text import end_of, is_word
 from routewijzer.understanding.values import EMPTY, Values
 
 Span = tuple[int, int]
@@ -20,7 +21,7 @@ def places(values: Values, slot: str, label: str, text: str) -> tuple[Span, ...]
     for value in label.split("+"):
         matches = sorted(seen.places.get(value, ()), key=lambda m: (seen.is_negated(m), m.first - m.last))
         if matches:
-            spans.append((seen.tokens[matches[0].first].start, seen.tokens[matches[0].last].end))
+            spans.append((seen.tokens[matches[0].first].idx, end_of(seen.tokens[matches[0].last])))
         else:
             spans.append(_clause(values, slot, value, text))
     return tuple(spans)
@@ -28,16 +29,13 @@ def places(values: Values, slot: str, label: str, text: str) -> tuple[Span, ...]
 
 def _clause(values: Values, slot: str, label: str, text: str) -> Span:
     """The clause in which `label` is likeliest; the first of equals."""
-    tokens = tokenize(text)
-    if not tokens:
-        return 0, len(text)
-    numbers = clauses(tokens)
     parts = []
-    for number in dict.fromkeys(numbers):
-        inside = [t for t, n in zip(tokens, numbers) if n == number]
-        while len(inside) > 1 and not inside[-1].is_word:
+    for inside in clauses(parse(text)):
+        while len(inside) > 1 and not is_word(inside[-1].norm_):
             inside.pop()
-        parts.append((inside[0].start, inside[-1].end))
+        parts.append((inside[0].idx, end_of(inside[-1])))
+    if not parts:
+        return 0, len(text)
     if len(parts) == 1:
         return parts[0]
     return max(parts, key=lambda part: values.chances(slot, text[part[0] : part[1]])[label])

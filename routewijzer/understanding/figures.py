@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import numpy as np
+from spacy.tokens import Doc
 
 from routewijzer.understanding.amounts import amounts_in
 from routewijzer.understanding.contract import slots, to_value
 from routewijzer.understanding.data import NOTHING, Example
 from routewijzer.understanding.features import Families, number
-from routewijzer.understanding.lexicon import Match, matcher
+from routewijzer.understanding.language import parse
+from routewijzer.understanding.lexicon import Match, matches
 from routewijzer.understanding.linear import Linear, softmax, train
 from routewijzer.understanding.mentions import around
 from routewijzer.understanding.numbers import Figure
-from routewijzer.understanding.places import mask_places
 from routewijzer.understanding.reading import Found
-from routewijzer.understanding.scope import clauses
-from routewijzer.understanding.text import Token, tokenize
+from routewijzer.understanding.text import end_of
 from routewijzer.understanding.years import years_in
 
 #: The lists of cues (`kennisbank/taal`) that bear on each kind of figure.
@@ -43,9 +43,9 @@ class Figures:
             targets: list[frozenset[str]] = []
             for example in given:
                 golds = {_gold(slot, label, today) for label in (example.label, example.alternative) if label}
-                tokens = mask_places(tokenize(example.text), example.text)
-                figures = _figures(kind, tokens, today)
-                for figure, families in zip(figures, _company(kind, tokens, figures, today)):
+                doc = parse(example.text)
+                figures = _figures(kind, doc, today)
+                for figure, families in zip(figures, _company(kind, doc, figures, today)):
                     rows.append(families)
                     targets.append(frozenset(["ja"] if figure.value in golds else []))
             models[kind] = train(rows, targets, ("ja",), exclusive=False, cost=10.0)
@@ -53,11 +53,11 @@ class Figures:
 
     def read(self, kind: str, text: str, today: date) -> tuple[float, list[Found]]:
         """(how likely the text states no such figure, its figures with the likeliest first)."""
-        tokens = mask_places(tokenize(text), text)
-        figures = _figures(kind, tokens, today)
+        doc = parse(text)
+        figures = _figures(kind, doc, today)
         if not figures:
             return 1.0, []
-        scores = [float(self._models[kind].scores(f)[0]) for f in _company(kind, tokens, figures, today)]
+        scores = [float(self._models[kind].scores(f)[0]) for f in _company(kind, doc, figures, today)]
         best: dict[int, tuple[float, Figure]] = {}
         for score, figure in zip(scores, figures):
             if figure.value not in best or score > best[figure.value][0]:
@@ -65,7 +65,7 @@ class Figures:
         ordered = sorted(best.values(), key=lambda item: -item[0])
         chances = softmax(np.array([0.0, *(score for score, _ in ordered)])).tolist()
         return chances[0], [
-            Found(figure.value, chance, ((tokens[figure.first].start, tokens[figure.last].end),))
+            Found(figure.value, chance, ((doc._.tokens[figure.first].idx, end_of(doc._.tokens[figure.last])),))
             for chance, (_, figure) in zip(chances[1:], ordered)
         ]
 
@@ -87,28 +87,24 @@ def _gold(slot: str, label: str, today: date) -> int | None:
     return to_value(slots()[slot], label)
 
 
-def _figures(kind: str, tokens: Sequence[Token], today: date) -> list[Figure]:
-    finders: dict[str, Callable[[], list[Figure]]] = {
-        "year": lambda: years_in(tokens, today),
-        "amount": lambda: amounts_in(tokens),
-    }
-    return finders[kind]()
+def _figures(kind: str, doc: Doc, today: date) -> list[Figure]:
+    return years_in(doc, today) if kind == "year" else amounts_in(doc)
 
 
-def _company(kind: str, tokens: Sequence[Token], figures: Sequence[Figure], today: date) -> list[Families]:
+def _company(kind: str, doc: Doc, figures: Sequence[Figure], today: date) -> list[Families]:
     """The features of each figure: the words around it, the cues near it, how it is written, its place among others."""
-    clause = clauses(tokens)
+    tokens, clause = doc._.tokens, doc._.clauses
     owners = {place: {str(n)} for n, f in enumerate(figures) for place in range(f.first, f.last + 1)}
-    cues = matcher(_CUES[kind]).find(tokens)
-    everywhere = {match.name for match in matcher("concepten", "bereik").find(tokens)}
+    cues = matches(doc, _CUES[kind])
+    everywhere = {match.name for match in (*matches(doc, "concepten"), *matches(doc, "bereik"))}
     bare = len(tokens) - len(owners) <= _BARE
     values = sorted({figure.value for figure in figures})
     result = []
     for n, figure in enumerate(figures):
         inside = [place for place, c in enumerate(clause) if c == clause[figure.first] and place not in owners]
         words = around(tokens, owners, str(n), Match("", figure.first, figure.last))
-        words += [f"cl{tokens[place].norm}" for place in inside]
-        words += [f"all{t.norm}" for place, t in enumerate(tokens) if place not in owners]
+        words += [f"cl{tokens[place].norm_}" for place in inside]
+        words += [f"all{t.norm_}" for place, t in enumerate(tokens) if place not in owners]
         names = [
             f"kind={figure.kind}",
             f"bare={bare}",

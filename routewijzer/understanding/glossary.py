@@ -5,7 +5,7 @@ from __future__ import annotations
 from rapidfuzz import fuzz
 
 from routewijzer.understanding.contract import glossary
-from routewijzer.understanding.text import normal_text
+from routewijzer.understanding.language import normal_text
 
 
 def find_term(text: str) -> str | None:

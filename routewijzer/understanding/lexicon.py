@@ -6,19 +6,20 @@ any word that begins with, ends in or holds the stem, and `..` for at most three
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import cache
+from typing import NamedTuple
+
+from spacy.tokens import Doc
 
 from routewijzer.understanding.contract import TAAL, load_yaml
-from routewijzer.understanding.text import Token, normal
+from routewijzer.understanding.text import normal
 
 GAP = ".."
 MAX_GAP = 3
 
 
-@dataclass(frozen=True)
-class Match:
+class Match(NamedTuple):
     """A phrase of list `name` found over the tokens `first`..`last` (both included)."""
 
     name: str
@@ -27,7 +28,7 @@ class Match:
 
 
 class _Node:
-    """A place in the tree of phrases: the lists of which a phrase ends here, and what may follow, at once or after a gap."""
+    """A place in the tree of phrases: the lists of which one ends here, and what may follow, at once or after a gap."""
 
     __slots__ = ("after_gap", "following", "names")
 
@@ -37,8 +38,16 @@ class _Node:
         self.after_gap: dict[int, _Node] = {}
 
 
+class _Fit(NamedTuple):
+    """What a word fits: patterns by number, lists in which it is an entry by itself, phrases that it may begin."""
+
+    atoms: tuple[int, ...]
+    names: tuple[str, ...]
+    begun: tuple[_Node, ...]
+
+
 class Matcher:
-    """Finds the phrases of many word lists in one pass over the tokens."""
+    """Finds the phrases of many word lists in one pass over the words."""
 
     def __init__(self, lists: dict[str, str]) -> None:
         self._atoms: dict[str, int] = {}
@@ -54,7 +63,7 @@ class Matcher:
             sorted({len(s) for s in self._prefix}),
             sorted({len(s) for s in self._suffix}),
         )
-        self._cache: dict[str, tuple[int, ...]] = {}
+        self._cache: dict[str, _Fit] = {}
 
     def _add(self, name: str, words: Sequence[str]) -> None:
         children, node = self._first, None
@@ -83,41 +92,44 @@ class Matcher:
             self._exact.setdefault(stem, []).append(number)
         return number
 
-    def atoms(self, word: str) -> tuple[int, ...]:
-        """The numbers of all patterns that `word` fits."""
+    def _fit(self, word: str) -> _Fit:
         known = self._cache.get(word)
         if known is None:
-            found = list(self._exact.get(word, ()))
+            atoms = list(self._exact.get(word, ()))
             for length in self._lengths[0]:
                 if length > len(word):
                     break
-                found += self._prefix.get(word[:length], ())
+                atoms += self._prefix.get(word[:length], ())
             for length in self._lengths[1]:
                 if length > len(word):
                     break
-                found += self._suffix.get(word[-length:], ())
-            found += [number for stem, number in self._infix if stem in word]
-            known = tuple(found)
+                atoms += self._suffix.get(word[-length:], ())
+            atoms += [number for stem, number in self._infix if stem in word]
+            nodes = [self._first[atom] for atom in atoms if atom in self._first]
+            names = tuple(name for node in nodes for name in node.names)
+            known = _Fit(tuple(atoms), names, tuple(n for n in nodes if n.following or n.after_gap))
             if len(self._cache) < 50_000:
                 self._cache[word] = known
         return known
 
-    def find(self, tokens: Sequence[Token], words: Sequence[str] | None = None) -> list[Match]:
-        """All matches in `tokens`; `words` may give corrected forms to look at in place of the written ones."""
-        words = words or [token.norm for token in tokens]
-        atoms = [self.atoms(word) for word in words]
+    def find(self, words: Sequence[str]) -> list[Match]:
+        """All matches in the normalised words."""
+        fits = [self._fit(word) for word in words]
         found = []
-        for first, here in enumerate(atoms):
-            reached = [(self._first[atom], first) for atom in here if atom in self._first]
+        for first, fit in enumerate(fits):
+            found += [Match(name, first, first) for name in fit.names]
+            reached = [(node, first) for node in fit.begun]
             while reached:
                 node, last = reached.pop()
-                found += [Match(name, first, last) for name in node.names]
-                if node.following and last + 1 < len(atoms):
-                    reached += [(node.following[a], last + 1) for a in atoms[last + 1] if a in node.following]
+                if last > first:
+                    found += [Match(name, first, last) for name in node.names]
+                if node.following and last + 1 < len(fits):
+                    reached += [(node.following[a], last + 1) for a in fits[last + 1].atoms if a in node.following]
                 if node.after_gap:
+                    # The nearest place counts, for each word that may follow.
                     wanted = dict(node.after_gap)
-                    for place in range(last + 1, min(last + 2 + MAX_GAP, len(atoms))):
-                        reached += [(wanted.pop(atom), place) for atom in atoms[place] if atom in wanted]
+                    for place in range(last + 1, min(last + 2 + MAX_GAP, len(fits))):
+                        reached += [(wanted.pop(atom), place) for atom in fits[place].atoms if atom in wanted]
         return found
 
 
@@ -134,13 +146,15 @@ def word_lists(file: str) -> dict[str, str]:
 
 
 @cache
-def matcher(*files: str) -> Matcher:
-    """One matcher over the lists of the files; list `visie.geen` of `waarden` matches as `waarden:visie.geen`."""
-    return Matcher({f"{file}:{name}": text for file in files for name, text in word_lists(file).items()})
+def _matcher(file: str) -> Matcher:
+    return Matcher({f"{file}:{name}": text for name, text in word_lists(file).items()})
 
 
-def stems(entries: Iterable[str]) -> set[str]:
-    """The plain words in word lists, without wildcards: the vocabulary that spelling is corrected against."""
-    return {
-        normal(word) for entry in entries for word in entry.replace(",", " ").split() if "*" not in word and word != GAP
-    }
+def matches(doc: Doc, file: str) -> list[Match]:
+    """Where the lists of a file stand in `doc._.words`; `visie.geen` of `waarden` matches as `waarden:visie.geen`.
+
+    They are looked for when first asked for, and kept with the doc.
+    """
+    if file not in doc.user_data:
+        doc.user_data[file] = _matcher(file).find(doc._.words)
+    return doc.user_data[file]

@@ -10,13 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from spacy.tokens import Token
 
 from routewijzer.understanding.contract import slots
 from routewijzer.understanding.features import Families, number
-from routewijzer.understanding.lexicon import Match, matcher
-from routewijzer.understanding.places import mask_places
-from routewijzer.understanding.scope import clauses, negated
-from routewijzer.understanding.text import Token, tokenize
+from routewijzer.understanding.language import parse
+from routewijzer.understanding.lexicon import Match, matches
 
 #: Slots whose values are fields of policy share one list.
 _SHARED = {"samenwerking_domeinen": "terrein", "steunpunt_domeinen": "terrein"}
@@ -38,38 +37,42 @@ class Named:
 
 def named(slot: str, text: str) -> Named:
     """Where `text` names values of the multi slot."""
-    tokens = mask_places(tokenize(text), text)
+    doc = parse(text)
     prefix = f"waarden:{_SHARED.get(slot, slot)}."
     places: dict[str, list[Match]] = {}
-    for match in matcher("waarden").find(tokens):
+    for match in matches(doc, "waarden"):
         if match.name.startswith(prefix):
             places.setdefault(match.name[len(prefix) :], []).append(match)
-    return Named(tokens, places, negated(tokens, matcher("bereik").find(tokens)))
+    return Named(doc._.tokens, places, doc._.negated)
 
 
 def company(slot: str, text: str) -> dict[str, Families]:
     """Per value of the multi slot the features of how `text` speaks of it."""
     seen = named(slot, text)
-    clause = clauses(seen.tokens)
+    clause = parse(text)._.clauses
     owners: dict[int, set[str]] = {}
-    for value, matches in seen.places.items():
-        for match in matches:
+    for value, found in seen.places.items():
+        for match in found:
             for place in range(match.first, match.last + 1):
                 owners.setdefault(place, set()).add(value)
-    concepts = {match.name for match in matcher("concepten").find(seen.tokens)}
+    concepts = {match.name for match in matches(parse(text), "concepten")}
     result = {}
+    unnamed = _numbers([f"no{t.norm_}" for t in seen.tokens])
+    beside = [f"all{t.norm_}" for place, t in enumerate(seen.tokens) if place not in owners]
     for value in slots()[slot].values:
-        matches = seen.places.get(value, ())
-        words = [f"no{t.norm}" for t in seen.tokens] if not matches else []
-        words += [f"all{t.norm}" for place, t in enumerate(seen.tokens) if matches and place not in owners]
-        for match in matches:
+        here = seen.places.get(value)
+        if here is None:
+            result[value] = unnamed, _numbers(_state(slot, value, seen, (), concepts))
+            continue
+        words = list(beside)
+        for match in here:
             words += around(seen.tokens, owners, value, match)
             words += [
-                f"cl{t.norm}"
+                f"cl{t.norm_}"
                 for place, t in enumerate(seen.tokens)
                 if clause[place] == clause[match.first] and place not in owners
             ]
-        result[value] = _numbers(words), _numbers(_state(slot, value, seen, matches, concepts))
+        result[value] = _numbers(words), _numbers(_state(slot, value, seen, here, concepts))
     return result
 
 
@@ -77,22 +80,22 @@ def _numbers(names: Sequence[str]) -> np.ndarray:
     return np.unique(np.array([number(name) for name in names], np.uint32))
 
 
-def _state(slot: str, value: str, seen: Named, matches: Sequence[Match], concepts: set[str]) -> list[str]:
+def _state(slot: str, value: str, seen: Named, found: Sequence[Match], concepts: set[str]) -> list[str]:
     """Whether the value is named and how, with what else the text holds."""
-    flags = [seen.is_negated(match) for match in matches]
+    flags = [seen.is_negated(match) for match in found]
     state = "none" if not flags else "neg" if all(flags) else "mix" if any(flags) else "pos"
     names = [
         f"st={state}",
         f"n={min(len(seen.places), 4)}&{state}",
-        f"more={len(matches) > 1}&{state}",
+        f"more={len(found) > 1}&{state}",
         f"rest={value in ('anders', 'geen')}&{state}",
         f"len={min(len(seen.tokens) // 6, 4)}&{state}",
     ]
     names += [f"{state}&{name}" for name in concepts]
-    if not matches:
+    if not found:
         names.append(f"none&neg={any(seen.scope)}")
-    for match in matches:
-        entry = " ".join(t.norm for t in seen.tokens[match.first : match.last + 1])
+    for match in found:
+        entry = " ".join(t.norm_ for t in seen.tokens[match.first : match.last + 1])
         names.append(f"{slot}.{value}={entry}")
     return names
 
@@ -110,7 +113,7 @@ def around(tokens: Sequence[Token], owners: Mapping[int, set[str]], value: str, 
             if not line or line[-1] != "OTH":
                 line.append("OTH")
         else:
-            line.append(tokens[place].norm)
+            line.append(tokens[place].norm_)
     if match.last + _WINDOW >= len(tokens):
         line.append(">")
     names = []

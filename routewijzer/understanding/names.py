@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import re
 
+from routewijzer.understanding.language import normal_text
+from routewijzer.understanding.places import municipalities
+
 _LEAD = re.compile(
     r".*?\b(?:gemeente|wij zijn van|ik werk (?:bij|in|voor)|werken (?:bij|in|voor)|van|uit|bij|in)\s+(?=[A-Z'’])",
     re.S,
 )
+
+
+def is_municipality(text: str) -> bool:
+    """Whether `text` is the name of a municipality and nothing else."""
+    return normal_text(text) in municipalities()
 
 
 def municipality(text: str) -> tuple[int, int]:

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from spacy.tokens import Token
+
 from routewijzer.understanding.contract import TAAL, load_yaml
-from routewijzer.understanding.text import Token, normal, tokenize
+from routewijzer.understanding.text import end_of, normal
 
 
 @dataclass(frozen=True)
@@ -108,31 +110,31 @@ def find_numbers(tokens: Sequence[Token]) -> list[Number]:
 
 def _number_at(tokens: Sequence[Token], place: int, words: dict[str, dict[str, float]]) -> Number | None:
     first = place
-    money = place > 0 and tokens[place - 1].norm in words["geld"]
+    money = place > 0 and tokens[place - 1].norm_ in words["geld"]
     token = tokens[place]
-    value = digits(token.norm)
+    value = digits(token.norm_)
     in_digits = value is not None
     if value is not None:
         # "85 000": a space as separator.
         while (
             place + 1 < len(tokens)
-            and re.fullmatch(r"\d{3}", tokens[place + 1].norm)
-            and tokens[place].end + 1 == tokens[place + 1].start
-            and re.fullmatch(r"\d{1,3}", tokens[first].norm)
+            and re.fullmatch(r"\d{3}", tokens[place + 1].norm_)
+            and end_of(tokens[place]) + 1 == tokens[place + 1].idx
+            and re.fullmatch(r"\d{1,3}", tokens[first].norm_)
             and value != 0
         ):
             place += 1
-            value = value * 1000 + float(tokens[place].norm)
-    elif token.norm in words["delen"]:
-        value = words["delen"][token.norm]
+            value = value * 1000 + float(tokens[place].norm_)
+    elif token.norm_ in words["delen"]:
+        value = words["delen"][token.norm_]
         # A part of something counts only before a scale word: "een halve ton", "anderhalf miljoen".
-        if place + 1 >= len(tokens) or tokens[place + 1].norm not in words["schalen"]:
+        if place + 1 >= len(tokens) or tokens[place + 1].norm_ not in words["schalen"]:
             return None
-    elif token.norm in ("ton", "tonnetje") and place and tokens[place - 1].norm in ("de", "een", "'n"):
-        return _closed(tokens, first, place, words["schalen"][token.norm], money, True, words)
+    elif token.norm_ in ("ton", "tonnetje") and place and tokens[place - 1].norm_ in ("de", "een", "'n"):
+        return _closed(tokens, first, place, words["schalen"][token.norm_], money, True, words)
     else:
-        glued = re.fullmatch(r"(\d+(?:[.,]\d+)?)(k|m|mln|dzd|duizend|ton|mille)", token.norm)
-        value = digits(glued.group(1)) if glued else word_number(token.norm)
+        glued = re.fullmatch(r"(\d+(?:[.,]\d+)?)(k|m|mln|dzd|duizend|ton|mille)", token.norm_)
+        value = digits(glued.group(1)) if glued else word_number(token.norm_)
         if value is None:
             return None
         if glued:
@@ -140,7 +142,7 @@ def _number_at(tokens: Sequence[Token], place: int, words: dict[str, dict[str, f
             return _closed(tokens, first, place, value, money, True, words)
     # "twee en een halve ton", "tweeduizend vijfhonderd", "vijfenzeventig duizend"
     scaled = False
-    following = [t.norm for t in tokens[place + 1 : place + 4]]
+    following = [t.norm_ for t in tokens[place + 1 : place + 4]]
     if following[:1] == ["komma"] and len(following) > 1 and (tenths := word_number(following[1])) is not None:
         value, place = value + tenths / 10, place + 2
     elif (
@@ -153,42 +155,42 @@ def _number_at(tokens: Sequence[Token], place: int, words: dict[str, dict[str, f
             value, place = value + tens, place + 2
     if (
         place + 3 < len(tokens)
-        and tokens[place + 1].norm == "en"
-        and tokens[place + 2].norm == "een"
-        and tokens[place + 3].norm in words["halven"]
+        and tokens[place + 1].norm_ == "en"
+        and tokens[place + 2].norm_ == "een"
+        and tokens[place + 3].norm_ in words["halven"]
     ):
-        value += words["halven"][tokens[place + 3].norm]
+        value += words["halven"][tokens[place + 3].norm_]
         place += 3
-    elif place + 2 < len(tokens) and value == 1 and tokens[place + 1].norm in words["delen"] and not in_digits:
-        if tokens[place + 2].norm in words["schalen"]:
-            value = words["delen"][tokens[place + 1].norm]
+    elif place + 2 < len(tokens) and value == 1 and tokens[place + 1].norm_ in words["delen"] and not in_digits:
+        if tokens[place + 2].norm_ in words["schalen"]:
+            value = words["delen"][tokens[place + 1].norm_]
             place += 1
     elif (
         place + 2 < len(tokens)
         and value == 1
-        and tokens[place + 1].norm in ("dikke", "kleine", "krappe", "goede", "ruime")
+        and tokens[place + 1].norm_ in ("dikke", "kleine", "krappe", "goede", "ruime")
     ):
-        if tokens[place + 2].norm in words["schalen"]:
+        if tokens[place + 2].norm_ in words["schalen"]:
             place += 1
     if place + 1 < len(tokens):
-        unit = tokens[place + 1].norm
-        if unit in words["schalen"] and not (unit in ("m", "k") and tokens[place + 1].start - tokens[place].end > 1):
+        unit = tokens[place + 1].norm_
+        if unit in words["schalen"] and not (unit in ("m", "k") and tokens[place + 1].idx - end_of(tokens[place]) > 1):
             scale = words["schalen"][unit]
             place += 1
             scaled = True
             extra = 0.0
             if (
                 place + 3 < len(tokens)
-                and tokens[place + 1].norm == "en"
-                and tokens[place + 2].norm == "een"
-                and tokens[place + 3].norm in words["halven"]
+                and tokens[place + 1].norm_ == "en"
+                and tokens[place + 2].norm_ == "een"
+                and tokens[place + 3].norm_ in words["halven"]
             ):
-                extra = words["halven"][tokens[place + 3].norm]
+                extra = words["halven"][tokens[place + 3].norm_]
                 place += 3
             value = (value + extra) * scale
-            if place + 1 < len(tokens) and tokens[place + 1].norm in words["schalen"] and scale == 1000:
+            if place + 1 < len(tokens) and tokens[place + 1].norm_ in words["schalen"] and scale == 1000:
                 place += 1
-                value *= words["schalen"][tokens[place].norm] if words["schalen"][tokens[place].norm] > 1000 else 1
+                value *= words["schalen"][tokens[place].norm_] if words["schalen"][tokens[place].norm_] > 1000 else 1
         elif not in_digits and value >= 100:
             # "tweeduizend vijfhonderd", "honderd duizend"
             more = word_number(unit) if len(unit) > 2 else None
@@ -210,17 +212,12 @@ def _closed(
     words: dict[str, dict[str, float]],
 ) -> Number:
     """The number with what belongs to it on either side: `€` before, `,-` and `euro` behind."""
-    start = tokens[first - 1].start if money else tokens[first].start
+    start = tokens[first - 1].idx if money else tokens[first].idx
     place = last
-    if place + 2 < len(tokens) and tokens[place + 1].norm == "," and tokens[place + 2].norm in "-–—=":
+    if place + 2 < len(tokens) and tokens[place + 1].norm_ == "," and tokens[place + 2].norm_ in "-–—=":
         place += 2
         money = True
-    if place + 1 < len(tokens) and tokens[place + 1].norm in words["geld"]:
+    if place + 1 < len(tokens) and tokens[place + 1].norm_ in words["geld"]:
         place += 1
         money = True
-    return Number(value, start, tokens[place].end, first, place, money, scaled)
-
-
-def numbers_in(text: str) -> list[Number]:
-    """All numbers in a text."""
-    return find_numbers(tokenize(text))
+    return Number(value, start, end_of(tokens[place]), first, place, money, scaled)

@@ -6,8 +6,8 @@ import re
 from functools import cache
 
 from routewijzer.understanding.contract import slots
+from routewijzer.understanding.language import normal_text
 from routewijzer.understanding.lexicon import word_lists
-from routewijzer.understanding.text import normal_text
 
 _ORDER = ("eerste", "tweede", "derde", "vierde")
 #: Words that may stand around the option pointed at.

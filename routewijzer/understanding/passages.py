@@ -62,7 +62,7 @@ class Reader:
         families = []
         for example in examples:
             seen = [sentence.families for sentence in observe(example.text).sentences]
-            families.append(tuple(np.unique(np.concatenate([f[part] for f in seen])) for part in range(3)))
+            families.append(tuple(np.unique(np.concatenate(parts)) for parts in zip(*seen)))
         return train(families, targets, labels, exclusive=False, cost=COST, seldom=3)
 
     def save(self, directory: Path) -> None:

@@ -10,8 +10,8 @@ from functools import lru_cache
 from routewijzer.understanding.contract import TAAL, UITINGEN, load_yaml
 from routewijzer.understanding.lexicon import Matcher
 from routewijzer.understanding.numbers import find_numbers
-from routewijzer.understanding.scope import clauses
-from routewijzer.understanding.text import Sentence, Token, normal
+from routewijzer.understanding.sentences import Sentence
+from routewijzer.understanding.text import normal
 
 _WORD = r"(?:'s-)?[A-Z][\w'’]+(?:-[A-Za-z][\w'’]+)*"
 _NAME = rf"({_WORD}(?:(?: (?:en|aan|op|van|bij|de|den|in|aan de))? {_WORD}){{0,2}})"
@@ -182,14 +182,13 @@ def policy_year(sentence: Sentence, latest: int, about: bool, carried: bool) -> 
     `about`: whether the text as a whole speaks of policy on volunteering, so that "the policy" is enough; `carried`:
     whether the sentence goes on about the policy spoken of just before.
     """
-    tokens = sentence.tokens
-    numbers = clauses(tokens)
-    cues = _spans(tokens)
+    tokens, numbers = sentence.tokens, sentence.clauses
+    cues = _spans(sentence.words)
     best: Fact | None = None
     for place, token in enumerate(tokens):
-        if not re.fullmatch(r"(19[89]|20[0-4])\d", token.norm) or int(token.norm) > latest:
+        if not re.fullmatch(r"(19[89]|20[0-4])\d", token.norm_) or int(token.norm_) > latest:
             continue
-        before = [t.norm for t in tokens[max(0, place - 3) : place]]
+        before = [t.norm_ for t in tokens[max(0, place - 3) : place]]
         if (
             before[-1:]
             and before[-1] in ("tot", "t/m", "uiterlijk", "-", "–", "wmo", "wet", "voor", "vanaf")
@@ -214,16 +213,15 @@ def policy_year(sentence: Sentence, latest: int, about: bool, carried: bool) -> 
             confidence = 0.3
         if near("laatst", 4):
             confidence = 0.95
-        if best is None or (confidence, int(token.norm)) > (best.confidence, best.value):
-            best = Fact(int(token.norm), sentence.start, sentence.end, confidence)
+        if best is None or (confidence, int(token.norm_)) > (best.confidence, best.value):
+            best = Fact(int(token.norm_), sentence.start, sentence.end, confidence)
     return best
 
 
 def yearly_budget(sentence: Sentence, about: bool, carried: bool) -> Fact | None:
     """The yearly sum for volunteer policy that the sentence states, in whole euros; the flags as in `policy_year`."""
-    tokens = sentence.tokens
-    numbers = clauses(tokens)
-    cues = _spans(tokens)
+    tokens, numbers = sentence.tokens, sentence.clauses
+    cues = _spans(sentence.words)
     found = []
     for number in find_numbers(tokens):
         if not (number.money or number.scaled) or number.value < 1000:
@@ -246,8 +244,8 @@ def yearly_budget(sentence: Sentence, about: bool, carried: bool) -> Fact | None
     return found[0] if found else None
 
 
-def _spans(tokens: Sequence[Token]) -> dict[str, list[tuple[int, int]]]:
+def _spans(words: Sequence[str]) -> dict[str, list[tuple[int, int]]]:
     spans: dict[str, list[tuple[int, int]]] = {}
-    for match in _cues().find(tokens):
+    for match in _cues().find(words):
         spans.setdefault(match.name, []).append((match.first, match.last))
     return spans

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from routewijzer.understanding.contract import TAAL, load_yaml, slots
-from routewijzer.understanding.lexicon import Matcher, matcher, word_lists
-from routewijzer.understanding.scope import negated
-from routewijzer.understanding.text import Token
+from routewijzer.understanding.lexicon import Matcher, word_lists
+from routewijzer.understanding.sentences import Sentence
 
 _SIGNS = "-~!^@"
 
@@ -126,13 +125,12 @@ class Rules:
                 if slot not in slots() or value not in slots()[slot].values:
                     raise ValueError(f"passages.yml: {slot}={value} is not in the contract")
 
-    def concepts(self, text: str, tokens: Sequence[Token]) -> tuple[frozenset[str], frozenset[str]]:
-        """The names of the concepts among the tokens of `text`, first those that stand plainly, then those denied."""
-        scope = negated(tokens, matcher("bereik").find(tokens))
+    def concepts(self, sentence: Sentence) -> tuple[frozenset[str], frozenset[str]]:
+        """The names of the concepts in the sentence, first those that stand plainly, then those denied."""
         plain, denied = set(), set()
-        for match in self._matcher.find(tokens):
-            (denied if any(scope[match.first : match.last + 1]) else plain).add(match.name)
-        if sum(text[token.start : token.end] in self._departments for token in tokens) > 1:
+        for match in self._matcher.find(sentence.words):
+            (denied if any(sentence.negated[match.first : match.last + 1]) else plain).add(match.name)
+        if sum(token.text in self._departments for token in sentence.tokens) > 1:
             plain.add("afdelingen")
         return frozenset(plain), frozenset(denied)
 

@@ -9,10 +9,12 @@ from functools import cached_property
 
 import numpy as np
 
-from routewijzer.understanding.features import Families, number
+from routewijzer.understanding.features import Families, lemma_features, number
+from routewijzer.understanding.language import parse
 from routewijzer.understanding.passages_facts import Fact, Mention, own_place, places
 from routewijzer.understanding.passages_rules import Limit, View, rules
-from routewijzer.understanding.text import Sentence, clean, normal, sentences
+from routewijzer.understanding.sentences import Sentence, sentences
+from routewijzer.understanding.text import clean, normal
 
 #: Words near the start of a sentence that point back to what was just spoken of.
 _BACK = frozenset(
@@ -52,8 +54,8 @@ class Observed:
 
     @cached_property
     def families(self) -> Families:
-        """The features: characters and words, concepts, rules that fit."""
-        words = ["<"] + [token.norm for token in self.sentence.tokens] + [">"]
+        """The features: characters and words, concepts, rules that fit, and lemmas where a model gives them."""
+        words = ["<", *self.sentence.words, ">"]
         text = [f"w{word}" for word in words]
         text += [f"w{one} {two}" for one, two in zip(words, words[1:])]
         for word in words[1:-1]:
@@ -62,7 +64,7 @@ class Observed:
         plain = self.view.plain | (self.view.near & _SUBJECTS) | (self.view.around & _TOPICS)
         concepts = [f"p{name}" for name in plain] + [f"d{name}" for name in self.view.negated]
         fitting = [f"r{slot}={value}" for slot, value in self.stated]
-        return _numbers(text), _numbers(concepts), _numbers(fitting)
+        return _numbers(text), _numbers(concepts), _numbers(fitting), *lemma_features(self.sentence.tokens)
 
 
 def _numbers(names: Sequence[str]) -> np.ndarray:
@@ -84,8 +86,8 @@ def observe(text: str) -> Passage:
     """The sentences of `text` in order, each with its concepts, the rules that fit and the limits that hold."""
     text = clean(text)
     book = rules()
-    parts = sentences(text)
-    concepts = [book.concepts(text, part.tokens) for part in parts]
+    parts = sentences(parse(text))
+    concepts = [book.concepts(part) for part in parts]
     concepts = _with_steunpunt(text, parts, concepts)
     around = frozenset(name for plain, _ in concepts for name in plain)
     limits = [book.limits_in(plain | denied) for plain, denied in concepts]
@@ -124,7 +126,7 @@ def _with_steunpunt(
 
 
 def _observed(part: Sentence, view: View, limits: tuple[Limit, ...], foreign: bool) -> Observed:
-    idle = part.heading or part.tokens[-1].norm == "?" or foreign
+    idle = part.heading or part.words[-1] == "?" or foreign
     return Observed(part, view, frozenset() if idle else frozenset(rules().stated(view)), limits, idle)
 
 
@@ -134,7 +136,7 @@ def _pairs(text: str, found: Sequence[Observed]) -> Iterator[Observed]:
     for one, two in zip(found, found[1:]):
         first, second = one.sentence, two.sentence
         gap = text[first.end : second.start]
-        if first.tokens[-1].norm == ":":
+        if first.words[-1] == ":":
             intro = one
         elif intro and not _is_item(first):
             intro = None
@@ -142,7 +144,7 @@ def _pairs(text: str, found: Sequence[Observed]) -> Iterator[Observed]:
             continue
         if intro and (one is intro or _is_item(second)):
             yield _pair(intro, two)
-        elif first.tokens[-1].norm == "?" and "\n\n" not in gap:
+        elif first.words[-1] == "?" and "\n\n" not in gap:
             yield _pair(one, two)
         elif not one.idle and _points_back(second) and _goes_on(gap, second):
             yield _pair(one, two)
@@ -150,15 +152,19 @@ def _pairs(text: str, found: Sequence[Observed]) -> Iterator[Observed]:
 
 def _pair(one: Observed, two: Observed) -> Observed:
     """Two sentences as one, in place of both; an item of a list stands for itself."""
-    tokens = [*one.sentence.tokens, *two.sentence.tokens]
     view = View(one.view.plain | two.view.plain, one.view.negated | two.view.negated, one.view.near, two.view.around)
     start = two.sentence.start if _is_item(two.sentence) else one.sentence.start
-    part = Sentence(start, two.sentence.end, tokens)
+    part = Sentence(
+        start,
+        two.sentence.end,
+        [*one.sentence.tokens, *two.sentence.tokens],
+        [*one.sentence.words, *two.sentence.words],
+    )
     return _observed(part, view, tuple({*one.limits, *two.limits}), False)
 
 
 def _is_item(sentence: Sentence) -> bool:
-    return sentence.tokens[0].norm in ("-", "*", "•", "–") or sentence.tokens[-1].norm == ";"
+    return sentence.words[0] in ("-", "*", "•", "–") or sentence.words[-1] == ";"
 
 
 def _goes_on(gap: str, sentence: Sentence) -> bool:
@@ -167,7 +173,7 @@ def _goes_on(gap: str, sentence: Sentence) -> bool:
 
 
 def _points_back(sentence: Sentence) -> bool:
-    return any(token.norm in _BACK for token in sentence.tokens[:_OPENING])
+    return not _BACK.isdisjoint(sentence.words[:_OPENING])
 
 
 def _foreign(mentions: Sequence[Mention], parts: Sequence[Sentence], own: Fact | None) -> list[bool]:
@@ -175,13 +181,13 @@ def _foreign(mentions: Sequence[Mention], parts: Sequence[Sentence], own: Fact |
     names = [(normal(name), start) for name, start, _, weight in mentions if weight >= 0.3]
     flags: list[bool] = []
     for part in parts:
-        words = {token.norm for token in part.tokens}
+        words = set(part.words)
         here = [name for name, start in names if part.start <= start < part.end]
         if words & _OWN or (own and normal(str(own.value)) in here):
             flags.append(False)
         elif any(own is None or name != normal(str(own.value)) for name in here):
             flags.append(True)
         else:
-            opening = {token.norm for token in part.tokens[:_OPENING]}
+            opening = set(part.words[:_OPENING])
             flags.append(bool(flags and flags[-1] and opening & _THERE))
     return flags

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
+from spacy.tokens import Token
+
 from routewijzer.understanding.contract import TAAL, load_yaml
-from routewijzer.understanding.text import Token, normal_text
+from routewijzer.understanding.text import normal
 
 MASK = "plaatsnaam"
 _LEADS = frozenset("in te gemeente bij uit van".split())
@@ -15,24 +17,19 @@ _STRONG = frozenset("in te gemeente".split())
 
 
 @cache
-def _names() -> frozenset[str]:
+def municipalities() -> frozenset[str]:
+    """The names of the word list, in the form of `normal_text`."""
     names = load_yaml(TAAL / "passages_gemeenten.yml")["namen"]
-    return frozenset(normal_text(name) for name in names.split(","))
+    return frozenset(" ".join(normal(name).replace("-", " ").split()) for name in names.split(","))
 
 
-def is_municipality(text: str) -> bool:
-    """Whether `text` is the name of a municipality and nothing else."""
-    return normal_text(text) in _names()
-
-
-def mask_places(tokens: Sequence[Token], text: str) -> list[Token]:
-    """The tokens of `text` with `plaatsnaam` for each one-word name of a municipality."""
-    masked = []
-    for place, token in enumerate(tokens):
-        if token.norm in _names():
-            before = tokens[place - 1].norm if place else "."
-            capital = text[token.start].isupper()
+def mask(tokens: Sequence[Token]) -> None:
+    """Give each one-word name of a municipality among the tokens the norm `plaatsnaam`."""
+    names, before = municipalities(), "."
+    for token in tokens:
+        word = token.norm_
+        if word in names:
+            capital = token.text[0].isupper()
             if before in _STRONG or (capital and (before in _LEADS or before not in ".?!")):
-                token = Token(MASK, token.start, token.end)
-        masked.append(token)
-    return masked
+                token.norm_ = MASK
+        before = word

@@ -14,14 +14,14 @@ from routewijzer.understanding.acts import ANSWER, ANSWERING, Acts
 from routewijzer.understanding.contract import CLOSED, slots, to_value
 from routewijzer.understanding.figures import Figures
 from routewijzer.understanding.glossary import find_term
-from routewijzer.understanding.lexicon import matcher
+from routewijzer.understanding.language import parse
+from routewijzer.understanding.lexicon import matches
 from routewijzer.understanding.linear import sigmoid
-from routewijzer.understanding.names import municipality
+from routewijzer.understanding.names import is_municipality, municipality
 from routewijzer.understanding.options import chosen, says_nothing
-from routewijzer.understanding.places import is_municipality
 from routewijzer.understanding.reading import Found, Reading
 from routewijzer.understanding.scope import after_correction, clauses, takes_back
-from routewijzer.understanding.text import clean, is_markup, tokenize
+from routewijzer.understanding.text import clean, end_of, is_markup
 from routewijzer.understanding.values import Values, readings
 
 #: At least this sure, a value is noted. Less: the two best readings are put to the person, unless it is
@@ -82,7 +82,7 @@ class Understanding:
                 found[asked] = best[0]
             elif best and act in ANSWERING:
                 doubt[asked] = best[:2]
-        if kind in CLOSED and act in ANSWERING and takes_back(text) and set(self._own_figures(text)) - {asked}:
+        if kind in CLOSED and act in ANSWERING and takes_back(parse(text)) and set(self._own_figures(text)) - {asked}:
             act, found, doubt = "correct", {}, {}
         if act in (ANSWER, "correct") or found:
             # Who corrects an answer names its value: less will do, and it is said back.
@@ -105,12 +105,9 @@ class Understanding:
 
     def _in_passing(self, slot: str, text: str) -> list[Found]:
         """The surest answer among the clauses of a turn that does something else too; what asks is no answer."""
-        tokens = tokenize(text)
-        numbers = clauses(tokens)
         best: list[Found] = []
-        for number in dict.fromkeys(numbers):
-            inside = [t for t, n in zip(tokens, numbers) if n == number]
-            start, end = inside[0].start, inside[-1].end
+        for inside in clauses(parse(text)):
+            start, end = inside[0].idx, end_of(inside[-1])
             part = text[start:end]
             if part.rstrip().endswith("?") or self._acts.read(part)[1] >= INTERRUPTS:
                 continue
@@ -125,13 +122,13 @@ class Understanding:
 
     def _own_figures(self, text: str) -> dict[str, Found]:
         """The year and the amount in a clause that speaks of the policy or its budget ("het beleid is van 2016")."""
-        tokens = tokenize(text)
-        numbers = clauses(tokens)
+        doc = parse(text)
+        numbers = doc._.clauses
         found = {}
         for kind, (slot, words) in OWN_FIGURES.items():
-            own = {numbers[match.first] for match in matcher(words).find(tokens) if match.name == f"{words}:eigen"}
+            own = {numbers[match.first] for match in matches(doc, words) if match.name == f"{words}:eigen"}
             figure = next(iter(self._figures.read(kind, text, date.today())[1]), None) if own else None
-            if figure and any(n in own and t.start == figure.spans[0][0] for t, n in zip(tokens, numbers)):
+            if figure and any(n in own and t.idx == figure.spans[0][0] for t, n in zip(doc._.tokens, numbers)):
                 found[slot] = figure
         return found
 
@@ -151,7 +148,7 @@ class Understanding:
         label = chosen(slot, text)
         if label is not None:
             return [Found(to_value(info, label), 1.0, evidence.places(self._values, slot, label, text))]
-        corrected = after_correction(text)
+        corrected = after_correction(parse(text))
         if corrected is not None and (rest := text[corrected:]).strip():
             nothing, _ = readings(info, self._values.chances(slot, rest))
             if nothing < 0.5:

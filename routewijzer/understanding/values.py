@@ -1,9 +1,9 @@
 """Which values an answer to a closed question states: the classifiers' part.
 
 Linear classifiers and a neural network count half each. The network is one for all slots. The linear voices are two
-per slot, their scores added: the slot's own classifier, which knows the words, and one that all slots share, which knows
-the manner: for category and bool slots whether a text says yes, partly, no, being made or nothing (`pole`), for multi
-slots whether the company of a named value affirms it (`mentions`).
+per slot, their scores added: the slot's own classifier, which knows the words, and one that all slots share, which
+knows the manner: for category and bool slots whether a text says yes, partly, no, being made or nothing (`pole`), for
+multi slots whether the company of a named value affirms it (`mentions`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from routewijzer.understanding.augment import augmented
 from routewijzer.understanding.contract import SlotInfo, slots
 from routewijzer.understanding.data import NOTHING, Example
 from routewijzer.understanding.features import Families, features
@@ -44,10 +43,9 @@ class Voices:
     manner: Linear
 
     @classmethod
-    def train(cls, examples: Mapping[str, Sequence[Example]]) -> Voices:
-        """Classifiers that have learned from the answers per slot."""
-        examples = augmented(examples)
-        texts = {slot: [features(e.text) for e in given] for slot, given in examples.items()}
+    def train(cls, examples: Mapping[str, Sequence[Example]], seen: Mapping[str, Families]) -> Voices:
+        """Classifiers that have learned from the answers per slot; `seen` holds the features of their texts."""
+        texts = {slot: [seen[e.text] for e in given] for slot, given in examples.items()}
         poles = train(
             [families for given in texts.values() for families in given],
             [frozenset([pole(e.label)]) for given in examples.values() for e in given],
@@ -120,14 +118,10 @@ class Values:
         return cls(Voices.from_arrays(arrays), Network.from_arrays(arrays, "network"))
 
 
-def train_network(examples: Mapping[str, Sequence[Example]]) -> Network:
-    """A network that has learned from the answers per slot."""
+def train_network(examples: Mapping[str, Sequence[Example]], seen: Mapping[str, Families]) -> Network:
+    """A network that has learned from the answers per slot; `seen` holds the features of their texts."""
     tasks = {slot: Task(_labels(slots()[slot]), slots()[slot].kind != "multi") for slot in examples}
-    rows = [
-        (slot, features(e.text), frozenset(e.label.split("+")))
-        for slot, given in augmented(examples).items()
-        for e in given
-    ]
+    rows = [(slot, seen[e.text], frozenset(e.label.split("+"))) for slot, given in examples.items() for e in given]
     return Network.train(tasks, rows)
 
 

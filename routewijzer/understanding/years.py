@@ -6,8 +6,10 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from spacy.tokens import Doc, Token
+
 from routewijzer.understanding.numbers import Figure, digits, word_number
-from routewijzer.understanding.text import Token
+from routewijzer.understanding.text import is_word
 
 EARLIEST = 1980
 _COUNTED = frozenset("vrijwilligers inwoners euro mensen leden uur verenigingen".split())
@@ -20,10 +22,10 @@ _BEFORE_SHORT = frozenset("uit van sinds in eind begin medio".split())
 _AFTER_SHORT = frozenset(("", ".", ",", "is", "en", "door", "dacht", "denk", "ongeveer", "alweer", "nog"))
 
 
-def years_in(tokens: Sequence[Token], today: date) -> list[Figure]:
+def years_in(doc: Doc, today: date) -> list[Figure]:
     """The years in a text, in order; `kind` is how each is written: digits, short, words, relative."""
+    tokens, place = doc._.tokens, 0
     found: list[Figure] = []
-    place = 0
     while place < len(tokens):
         figure = _at(tokens, place, today)
         if figure is None:
@@ -35,7 +37,7 @@ def years_in(tokens: Sequence[Token], today: date) -> list[Figure]:
 
 
 def _word(tokens: Sequence[Token], place: int) -> str:
-    return tokens[place].norm if 0 <= place < len(tokens) else ""
+    return tokens[place].norm_ if 0 <= place < len(tokens) else ""
 
 
 def _small(word: str) -> int | None:
@@ -45,7 +47,7 @@ def _small(word: str) -> int | None:
 
 
 def _at(tokens: Sequence[Token], place: int, today: date) -> Figure | None:
-    word, following, before = tokens[place].norm, _word(tokens, place + 1), _word(tokens, place - 1)
+    word, following, before = tokens[place].norm_, _word(tokens, place + 1), _word(tokens, place - 1)
     if re.fullmatch(r"(19|20)\d\d", word):
         is_year = following not in _COUNTED and before != "€" and EARLIEST <= int(word) <= today.year + 15
         return Figure(int(word), place, place, "digits") if is_year else None
@@ -69,7 +71,7 @@ def _short(two: int, first: int, last: int, today: date) -> Figure | None:
 
 def _two_digits(tokens: Sequence[Token], place: int, today: date) -> Figure | None:
     """`twintig twaalf`, `twee en twintig`, `uit zestien`, and a short text that is only `19`."""
-    word = tokens[place].norm
+    word = tokens[place].norm_
     if word == "twintig":
         more = _small(_word(tokens, place + 1))
         if more is not None and 10 <= more <= today.year % 100 + 1:
@@ -77,7 +79,7 @@ def _two_digits(tokens: Sequence[Token], place: int, today: date) -> Figure | No
     last, value = place, _small(word)
     if value is not None and value < 10 and _word(tokens, place + 1) == "en" and _word(tokens, place + 2) == "twintig":
         last, value = place + 2, value + 20
-    alone = len([token for token in tokens if token.is_word]) <= 2
+    alone = sum(is_word(token.norm_) for token in tokens) <= 2
     if value is None or not 5 <= value <= today.year % 100:
         return None
     led = _word(tokens, place - 1) in _BEFORE_SHORT and _word(tokens, last + 1) in _AFTER_SHORT
@@ -85,7 +87,7 @@ def _two_digits(tokens: Sequence[Token], place: int, today: date) -> Figure | No
 
 
 def _two_thousand(tokens: Sequence[Token], place: int, today: date) -> Figure | None:
-    word, last = tokens[place].norm, place
+    word, last = tokens[place].norm_, place
     if word == "twee":
         last = place + 1
     elif word != "tweeduizend":
@@ -102,7 +104,7 @@ def _two_thousand(tokens: Sequence[Token], place: int, today: date) -> Figure | 
 
 def _relative(tokens: Sequence[Token], place: int, today: date) -> Figure | None:
     """`zes jaar geleden`, `een jaar of vijf terug`, `al twaalf jaar`, `een jaartje of zes`, `twee decennia geleden`."""
-    word, following = tokens[place].norm, _word(tokens, place + 1)
+    word, following = tokens[place].norm_, _word(tokens, place + 1)
     number = _small(word)
     if number is None:
         return None
