@@ -46,7 +46,7 @@ def labels_of(values: dict[str, Any]) -> frozenset[str]:
 
 
 class Reader:
-    """Reads values from passages; how sure a value must be to be found stands per slot in `taal/passages.yml`."""
+    """Reads values from passages; how sure a value must be to be found stands in `taal/passages.yml`."""
 
     def __init__(self, model: Linear, answers: Values) -> None:
         self.model = model
@@ -99,9 +99,7 @@ class Reader:
             found["beleid_jaar"] = _found(max(facts["beleid_jaar"], key=lambda f: (f.confidence, f.value)))
         if "budget" in facts and len({fact.value for fact in facts["budget"]}) == 1:
             found["budget"] = _found(facts["budget"][0])
-        return {
-            slot: found[slot] for slot in slots() if slot in found and found[slot].confidence >= rules().enough(slot)
-        }
+        return {slot: found[slot] for slot in slots() if slot in found and found[slot].confidence >= rules().enough}
 
     def surest(self, text: str) -> dict[str, float]:
         """How sure each value is where the text seems to state it most, whether that is enough or not."""
@@ -113,7 +111,7 @@ class Reader:
     def _stated(self, passage: Passage) -> dict[str, list[tuple[float, Span]]]:
         stated: dict[str, list[tuple[float, Span]]] = {}
         for label, chance, span in self._chances(passage):
-            if chance >= rules().enough(label.split("=")[0]):
+            if chance >= rules().enough:
                 stated.setdefault(label, []).append((chance, span))
         return stated
 

@@ -73,7 +73,9 @@ _NO_NAME = frozenset(
 
 
 #: Where a name belongs to an organisation.
-_NAME_OF_ORGANISATION = re.compile(rf"\b\w*(?:stichting|organisatie|vereniging|koepel|groep|club|centrale|punt) {_NAME}")
+_NAME_OF_ORGANISATION = re.compile(
+    rf"\b\w*(?:stichting|organisatie|vereniging|koepel|groep|club|centrale|punt) {_NAME}"
+)
 #: A mention further than this into a text does not introduce it.
 _INTRODUCTION = 200
 

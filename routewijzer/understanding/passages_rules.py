@@ -104,7 +104,8 @@ class Rules:
         }
         lists.update({f"grens:{name}": limit["woorden"] for name, limit in content["grenzen"].items()})
         self._matcher = Matcher(lists)
-        self._enough: dict[str, float] = content["drempels"]
+        #: How sure a value must be to be found.
+        self.enough: float = content["drempel"]
         self._departments = frozenset(name.strip() for name in content["afdelingsnamen"].split(","))
         self._check()
 
@@ -145,10 +146,6 @@ class Rules:
                 for name, value in frame.values.items():
                     if name in view.plain:
                         yield slot, value
-
-    def enough(self, slot: str) -> float:
-        """How sure a value of the slot must be to be found."""
-        return self._enough.get(slot, self._enough["anders"])
 
     def limits_in(self, concepts: frozenset[str]) -> tuple[Limit, ...]:
         """The limits among the concepts of a sentence."""
