@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from spacy.lookups import Lookups
 
 from routewijzer.knowledge import ROOT
-from routewijzer.understanding import language
+from routewijzer.understanding import Understanding, ensure_trained, language
 from routewijzer.understanding.data import Example
 from routewijzer.understanding.features import features, features_of
 from routewijzer.understanding.language import parse
@@ -120,6 +120,17 @@ def test_answers_are_learned_and_read_with_lemmas(model):
     values = Values(Voices.train(examples, seen), train_network(examples, seen))
     chances = values.chances("visie", "een eigen visie")
     assert chances["eigenstandig"] > chances["geen"]
+
+
+@pytest.fixture(scope="session")
+def trained() -> Path:
+    """The folder of the understanding that learned without a model."""
+    return ensure_trained()
+
+
+def test_what_learned_without_a_model_is_not_read_with_one(trained, model):
+    with pytest.raises(ValueError, match="train again"):
+        Understanding.load(trained)
 
 
 def test_a_model_that_cannot_be_loaded_is_one_clear_sentence():

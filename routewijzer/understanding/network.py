@@ -21,10 +21,10 @@ _BATCH = 128
 _SELDOM = 3
 #: How far one step goes: for the features, of which each text holds few, and for the layers.
 _STEP_FEATURES = 0.05
-_STEP_LAYERS = 0.003
+_STEP_LAYERS = 0.002
 #: The share of features and of inner values that is left out at random while training, so that none is leaned on.
 _DROP_FEATURES = 0.1
-_DROP_INNER = 0.2
+_DROP_INNER = 0.3
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from routewijzer.understanding.acts import ANSWER, ANSWERING, Acts
 from routewijzer.understanding.contract import CLOSED, slots, to_value
 from routewijzer.understanding.figures import Figures
 from routewijzer.understanding.glossary import find_term
-from routewijzer.understanding.language import parse
+from routewijzer.understanding.language import MODEL, model_version, parse
 from routewijzer.understanding.lexicon import matches
 from routewijzer.understanding.linear import sigmoid
 from routewijzer.understanding.names import is_municipality, municipality
@@ -26,7 +26,7 @@ from routewijzer.understanding.values import Values, readings
 
 #: At least this sure, a value is noted. Less: the two best readings are put to the person, unless it is
 #: this likely that the text states nothing at all. Set by leaving one writer out, for 2 % wrong values.
-SURE = {"category": 0.85, "bool": 0.85, "multi": 0.9, "year": 0.8, "amount": 0.75}
+SURE = {"category": 0.85, "bool": 0.85, "multi": 0.88, "year": 0.8, "amount": 0.75}
 NOTHING_STATED = 0.97
 #: How sure a value must be that was volunteered beside the asked one.
 VOLUNTEERED = 0.9
@@ -50,15 +50,21 @@ class Understanding:
 
     @classmethod
     def load(cls, folder: Path) -> Understanding:
-        """The understanding stored in `folder` by `ensure_trained`. Raises FileNotFoundError when there is none."""
+        """The understanding stored in `folder` by `ensure_trained`.
+
+        Raises FileNotFoundError when there is none, and ValueError when it learned from another spaCy model.
+        """
         with np.load(folder / FILE, allow_pickle=False) as stored:
             arrays = dict(stored)
+        if str(arrays["language"]) != model_version():
+            raise ValueError(f"The understanding was trained with another {MODEL} than is set now: train again.")
         acts, values, figures = (part.from_arrays(arrays) for part in (Acts, Values, Figures))
         return cls(acts, values, figures, passages.Reader.load(folder, values))
 
     def save(self, folder: Path) -> None:
         """Store it in `folder`."""
-        np.savez(folder / FILE, **self._acts.arrays(), **self._values.arrays(), **self._figures.arrays())
+        arrays = self._acts.arrays() | self._values.arrays() | self._figures.arrays()
+        np.savez(folder / FILE, language=np.array(model_version()), **arrays)
         self.passages.save(folder)
 
     def read(self, text: str, asked: str | None = None) -> Reading:
