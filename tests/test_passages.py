@@ -82,6 +82,20 @@ def test_a_draft_is_a_renewal_and_no_adopted_policy(reader: Reader) -> None:
     assert "beleid_jaar" not in read
 
 
+def test_the_renewal_of_another_document_is_not_that_of_the_policy(reader: Reader) -> None:
+    other = "Onze gemeente steunt vrijwilligers. De sportnota wordt op dit moment vernieuwd."
+    assert "vernieuwing" not in values(reader, other)
+
+
+def test_a_municipality_named_in_passing_is_not_the_own(reader: Reader) -> None:
+    text = (
+        "Wij maken al jaren samen met de verenigingen ons vrijwilligersbeleid. Ieder jaar bespreken wij in de raad wat "
+        "er beter kan, en iedere vereniging mag daarbij haar zegje doen. Onze ambtenaren schrijven het verslag. "
+        "De gemeente Breda deed eerder iets soortgelijks."
+    )
+    assert "gemeente" not in values(reader, text)
+
+
 def test_the_policy_year_is_told_from_other_years(reader: Reader) -> None:
     text = (
         "De subsidieverordening is van 2021 en loopt tot en met 2026. Het vrijwilligersbeleid is door de raad "

@@ -90,7 +90,7 @@ def main() -> None:
     made = list(notes())
     found = list(given(made))
     chosen = None
-    for threshold in (n / 100 for n in range(35, 86, 5)):
+    for threshold in (n / 100 for n in range(50, 81)):
         figures = []
         for writer in ("", *sorted({note.writer for note in made})):
             kept = [one.right for one in found if one.sure >= threshold and writer in ("", one.writer)]
