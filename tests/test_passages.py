@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from routewijzer.understanding import ensure_trained
+from routewijzer.understanding import Understanding, ensure_trained
 from routewijzer.understanding.contract import TAAL, load_yaml
 from routewijzer.understanding.data import TextError
 from routewijzer.understanding.passages import Reader
@@ -14,7 +14,7 @@ from routewijzer.understanding.passages_rules import Rules
 
 @pytest.fixture(scope="module")
 def reader() -> Reader:
-    return Reader.load(ensure_trained())
+    return Understanding.load(ensure_trained()).passages
 
 
 def values(reader: Reader, text: str) -> dict:
@@ -82,6 +82,20 @@ def test_a_draft_is_a_renewal_and_no_adopted_policy(reader: Reader) -> None:
     assert "beleid_jaar" not in read
 
 
+def test_the_renewal_of_another_document_is_not_that_of_the_policy(reader: Reader) -> None:
+    other = "Onze gemeente steunt vrijwilligers. De sportnota wordt op dit moment vernieuwd."
+    assert "vernieuwing" not in values(reader, other)
+
+
+def test_a_municipality_named_in_passing_is_not_the_own(reader: Reader) -> None:
+    text = (
+        "Wij maken al jaren samen met de verenigingen ons vrijwilligersbeleid. Ieder jaar bespreken wij in de raad wat "
+        "er beter kan, en iedere vereniging mag daarbij haar zegje doen. Onze ambtenaren schrijven het verslag. "
+        "De gemeente Breda deed eerder iets soortgelijks."
+    )
+    assert "gemeente" not in values(reader, text)
+
+
 def test_the_policy_year_is_told_from_other_years(reader: Reader) -> None:
     text = (
         "De subsidieverordening is van 2021 en loopt tot en met 2026. Het vrijwilligersbeleid is door de raad "
@@ -141,10 +155,11 @@ def test_a_contradiction_makes_less_sure(reader: Reader) -> None:
     assert "evaluatie" not in reader.read(both) or reader.read(both)["evaluatie"].confidence < alone.confidence
 
 
-def test_stored_reader_reads_the_same(reader: Reader, tmp_path) -> None:
+def test_stored_reader_reads_the_same(tmp_path) -> None:
     text = "De gemeente betaalt voor alle vrijwilligers de VOG en een verzekering."
-    reader.save(tmp_path)
-    assert Reader.load(tmp_path).read(text) == reader.read(text)
+    understanding = Understanding.load(ensure_trained())
+    understanding.save(tmp_path)
+    assert Understanding.load(tmp_path).passages.read(text) == understanding.passages.read(text)
 
 
 def test_a_rule_with_an_unknown_concept_is_refused() -> None:

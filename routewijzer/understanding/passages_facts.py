@@ -17,13 +17,15 @@ _WORD = r"(?:'s-)?[A-Z][\w'’]+(?:-[A-Za-z][\w'’]+)*"
 _NAME = rf"({_WORD}(?:(?: (?:en|aan|op|van|bij|de|den|in|aan de))? {_WORD}){{0,2}})"
 _PEOPLE = (
     "vrijwilligers|inwoners|bewoners|verenigingen|organisaties|clubs|ambtenaren|wethouder|beleid|gemeentehuis|stadhuis"
-    "|dorpen|kernen|vrijwilligerswerk|vrijwilligersbeleid|beleidsadviseur|beleidsmedewerker|inzet"
+    r"|dorpen|kernen|vrijwilligers\w+|beleidsadviseur|beleidsmedewerker|inzet"
 )
 _VERB = (
     "heeft|kent|kiest|had|voert|besteedt|subsidieert|telt|wil|ziet|werkt|stelt|zet|beschikt|doet|steunt|waardeert|geeft"
     "|organiseert|vergoedt|betaalt"
 )
 _OURS = re.compile(r"\b(?:[Ww]ij|[Ww]e|[Oo]ns|[Oo]nze)\b")
+#: How a text speaks of its own municipality without a name.
+_SELF = re.compile(r"\b(?:[Ww]ij|[Ww]e|[Oo]ns|[Oo]nze|[Gg]emeente(?! [A-Z])|[Cc]ollege(?! van))\b")
 _START = r"(?:^|(?<=[.!?] )|(?<=\n))"
 #: Ways in which a text speaks of a municipality by name, and how surely each does.
 _LEADS = tuple(
@@ -35,12 +37,13 @@ _LEADS = tuple(
             1.0,
         ),
         (rf"(?<![Bb]uur)\b(?:[Gg]emeente|GEMEENTE) {_NAME}", 0.9),
-        (rf"\b(?:[Bb]ij ons in|[Hh]ier in|[Ww]ij zijn van|[Ww]ij als|[Ww]ij in) {_NAME}", 0.9),
+        (rf"\b(?:[Bb]ij ons in|[Hh]ier in|[Ww]ij (?:zijn )?van|[Ww]ij als|[Ww]ij in) {_NAME}", 0.9),
         (rf"{_START}{_NAME}(?= is (?:een )?(?:\w+ )?(?:gemeente|plattelandsgemeente|stad|klein)\b)", 0.9),
         (rf"\b(?:{_PEOPLE}) (?:in|van|uit|binnen) {_NAME}", 0.6),
         (rf"{_START}In {_NAME}(?= [a-z])", 0.6),
         (rf"{_START}{_NAME}(?= (?:{_VERB})\b)", 0.6),
-        (rf"\b(?:in|te) {_NAME}", 0.5),
+        (rf"\b(?:in|te) {_NAME}", 0.4),
+        (rf"\b(?:naburige|stad|dorp|buurgemeente) {_NAME}", 0.3),
         (rf"\b(?:uit|binnen|voor|van) {_NAME}", 0.25),
     )
 )
@@ -62,9 +65,19 @@ _NO_NAME = frozenset(
         " samenleving wethouders burgemeester advies vrijwilligers sociaal stichting nederland zorg welzijn"
         " sport cultuur jeugd nota wet wmo movisie januari februari maart april mei juni juli augustus"
         " september oktober november december beleid beleidsplan vrijwilligerswerk europese raad gemeente"
-        " kader college haar hun"
+        " kader college haar hun friesland groningen drenthe overijssel flevoland gelderland utrecht zeeland limburg"
+        " noord-holland zuid-holland noord-brabant brabant holland twente randstad vlaanderen belgie duitsland engeland"
+        " zweden denemarken europa"
     ).split()
 )
+
+
+#: Where a name belongs to an organisation.
+_NAME_OF_ORGANISATION = re.compile(
+    rf"\b\w*(?:stichting|organisatie|vereniging|koepel|groep|club|centrale|punt) {_NAME}"
+)
+#: A mention further than this into a text does not introduce it.
+_INTRODUCTION = 200
 
 
 #: The name of a municipality, its place in the text, and how surely it is the text's own.
@@ -106,9 +119,12 @@ def _cues() -> Matcher:
 def places(text: str) -> list[Mention]:
     """Every mention of a municipality by name."""
     found: dict[int, Mention] = {}
+    organisations = {_trim(match.group(1)) for match in _NAME_OF_ORGANISATION.finditer(text)}
     for pattern, weight in _LEADS:
         for match in pattern.finditer(text):
             name, start = _trim(match.group(1)), match.start(1)
+            if name in organisations and weight < 0.9:
+                continue
             known = normal(name) in known_places()
             if not known and (_ORGANISATION.search(normal(name)) or normal(name.split(" ")[0]) in _NO_NAME):
                 continue
@@ -157,6 +173,8 @@ def own_place(text: str, mentions: Sequence[Mention], others: Sequence[tuple[int
         and not _OURS.search(text[text.rfind("\n", 0, start) + 1 : end + 80])
     ):
         confidence = 0.4  # a text that says "we" and names a place in passing
+    if best in known_places() and weight == 0.9 and start > _INTRODUCTION and _SELF.search(text[:start]):
+        confidence = 0.4  # a text that has long spoken of its own municipality without a name
     return Fact(text[start:end], start, end, confidence)
 
 

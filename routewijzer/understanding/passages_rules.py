@@ -57,11 +57,12 @@ class Frame:
 
 @dataclass(frozen=True)
 class Limit:
-    """Words that keep a sentence from counting, `for_slot` says for which slots."""
+    """Words that keep a sentence from counting, `for_slot` says for which slots; not beside the concepts `unless`."""
 
     name: str
     only: frozenset[str]
     but: frozenset[str]
+    unless: frozenset[str]
 
     @property
     def elsewhere(self) -> bool:
@@ -98,12 +99,13 @@ class Rules:
             rules = tuple(self._rule(text) for text in frame["regels"])
             self.frames[slot] = Frame(rules, {f"{slot}={value}": value for value in words})
         self.limits = {
-            f"grens:{name}": Limit(name, frozenset(limit.get("alleen", ())), frozenset(limit.get("behalve", ())))
+            f"grens:{name}": Limit(name, *(frozenset(limit.get(key, ())) for key in ("alleen", "behalve", "tenzij")))
             for name, limit in content["grenzen"].items()
         }
         lists.update({f"grens:{name}": limit["woorden"] for name, limit in content["grenzen"].items()})
         self._matcher = Matcher(lists)
-        self._enough: dict[str, float] = content["drempels"]
+        #: How sure a value must be to be found.
+        self.enough: float = content["drempel"]
         self._departments = frozenset(name.strip() for name in content["afdelingsnamen"].split(","))
         self._check()
 
@@ -145,13 +147,11 @@ class Rules:
                     if name in view.plain:
                         yield slot, value
 
-    def enough(self, slot: str) -> float:
-        """How sure a value of the slot must be to be found."""
-        return self._enough.get(slot, self._enough["anders"])
-
     def limits_in(self, concepts: frozenset[str]) -> tuple[Limit, ...]:
         """The limits among the concepts of a sentence."""
-        return tuple(limit for name, limit in self.limits.items() if name in concepts)
+        return tuple(
+            limit for name, limit in self.limits.items() if name in concepts and limit.unless.isdisjoint(concepts)
+        )
 
 
 @lru_cache(maxsize=1)

@@ -75,15 +75,11 @@ def _numbers(names: Sequence[str]) -> np.ndarray:
 class Passage:
     """A text as the rules see it: its sentences, those that go together, and the municipality it names as its own."""
 
+    text: str
     sentences: tuple[Observed, ...]
     pairs: tuple[Observed, ...]
     place: Fact | None
     concepts: frozenset[str]
-
-    @property
-    def together(self) -> tuple[Observed, ...]:
-        """The sentences by themselves, then those that are read in pairs."""
-        return self.sentences + self.pairs
 
 
 def observe(text: str) -> Passage:
@@ -112,7 +108,7 @@ def observe(text: str) -> Passage:
         found.append(seen)
         if part.heading:
             heading = plain
-    return Passage(tuple(found), tuple(_pairs(text, found)), home, around)
+    return Passage(text, tuple(found), tuple(_pairs(text, found)), home, around)
 
 
 def _with_steunpunt(

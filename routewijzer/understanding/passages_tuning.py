@@ -1,60 +1,105 @@
-"""How sure a value must be, per slot: chosen on texts of a writer that the reader has not learned from.
+"""How sure a value must be: chosen on notes by writers that the reader has not learned from.
 
-`python -m routewijzer.understanding.passages_tuning` prints the thresholds for `drempels` in
-`kennisbank/taal/passages.yml`, and what they find of the sentences of each writer.
+`python -m routewijzer.understanding.passages_tuning` takes minutes and prints, per threshold, what is found of each
+writer's notes, and the one for `drempel` in `kennisbank/taal/passages.yml`. It is one for all slots, for thresholds per
+slot fit the writers on whom they are chosen and find less of others. The notes are made of a writer's sentences of one
+genre, since sentences on their own tempt less than whole notes.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+import random
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from routewijzer.understanding import passages_data
-from routewijzer.understanding.passages import Reader, labels_of
+from routewijzer.understanding import data, passages_data
+from routewijzer.understanding.contract import slots
+from routewijzer.understanding.passages import labels_of
+from routewijzer.understanding.passages_data import Sentence
+from routewijzer.understanding.training import learn
 
 PRECISION = 0.95
-#: Sentences on their own tempt less than whole notes, so that a lower threshold would be too hopeful.
-LOWEST = 0.35
-HIGHEST = 0.8
+#: How many times the reader is trained, each time without a share of the writers.
+_TIMES = 4
+#: Sentences in a made note, and the share of them that states nothing.
+_LENGTHS = range(5, 10)
+_IDLE = 0.4
 
 
-def chances() -> list[tuple[str, str, float, bool]]:
-    """(writer, label, chance, whether it is right) of every value that readers give to a writer they do not know."""
-    examples = passages_data.sentences()
-    found = []
-    for writer in sorted({sentence.writer for sentence in passages_data.prose()}):
-        reader = Reader.train([example for example in examples if example.writer != writer])
-        for sentence in passages_data.prose():
-            if sentence.writer == writer:
-                right = labels_of(sentence.values)
-                found += [(writer, label, sure, label in right) for label, sure in reader.surest(sentence.text).items()]
-    return found
+@dataclass(frozen=True)
+class Note:
+    """A made note with the labels `slot=value` that its sentences state."""
+
+    writer: str
+    text: str
+    labels: frozenset[str]
 
 
-def threshold(given: list[tuple[float, bool]]) -> float:
-    """The lowest threshold at which the values given are right in PRECISION of the cases, within the bounds."""
-    given = sorted(given, reverse=True)
-    best, right = HIGHEST, 0
-    for count, (sure, is_right) in enumerate(given, 1):
-        right += is_right
-        if right / count >= PRECISION:
-            best = sure
-    return round(min(max(best, LOWEST), HIGHEST), 2)
+def notes() -> Iterator[Note]:
+    """Notes of every writer in which each labelled sentence stands once, and no slot in two of them."""
+    chance = random.Random(0)
+    groups: dict[tuple[str, str], list[Sentence]] = defaultdict(list)
+    for sentence in passages_data.prose():
+        groups[sentence.writer, sentence.genre].append(sentence)
+    for (writer, _), group in sorted(groups.items()):
+        chance.shuffle(group)
+        stating, idle = ([s for s in group if bool(s.values) is stated] for stated in (True, False))
+        while stating:
+            length = chance.choice(_LENGTHS)
+            count = round(length * _IDLE)
+            chosen: list[Sentence] = []
+            for sentence in stating:
+                if len(chosen) < length - count and not any(set(s.values) & set(sentence.values) for s in chosen):
+                    chosen.append(sentence)
+            stating = [sentence for sentence in stating if sentence not in chosen]
+            labels = frozenset(label for sentence in chosen for label in labels_of(sentence.values))
+            chosen += chance.sample(idle, min(count, len(idle)))
+            chance.shuffle(chosen)
+            yield Note(writer, "\n".join(sentence.text for sentence in chosen), labels)
+
+
+@dataclass(frozen=True)
+class Given:
+    """A value that a reader gives to a note of a writer whom it does not know."""
+
+    writer: str
+    sure: float
+    right: bool
+
+
+def given(made: list[Note]) -> Iterator[Given]:
+    """What readers give to the notes `made`; of a slot with one value only the surest."""
+    everyone = {s.writer for s in passages_data.prose()} | {e.writer for slot in slots() for e in data.answers(slot)}
+    writers = sorted({note.writer for note in made})
+    for start in range(_TIMES):
+        unknown = set(writers[start::_TIMES])
+        reader = learn(everyone - unknown).passages
+        for note in made:
+            if note.writer in unknown:
+                held: set[str] = set()
+                for label, sure in sorted(reader.surest(note.text).items(), key=lambda one: -one[1]):
+                    slot = label.split("=")[0]
+                    if slots()[slot].kind == "multi" or slot not in held:
+                        yield Given(note.writer, sure, label in note.labels)
+                    held.add(slot)
 
 
 def main() -> None:
-    """Print the thresholds and the figures."""
-    found = chances()
-    per_slot: dict[str, list[tuple[float, bool]]] = defaultdict(list)
-    for _, label, sure, right in found:
-        per_slot[label.split("=")[0]].append((sure, right))
-    chosen = {slot: threshold(given) for slot, given in sorted(per_slot.items())}
-    print("drempels:")
-    for slot, value in chosen.items():
-        print(f"  {slot}: {value}")
-    stated = Counter(sentence.writer for sentence in passages_data.prose() for _ in labels_of(sentence.values))
-    for writer, total in stated.items():
-        kept = [right for w, label, sure, right in found if w == writer and sure >= chosen[label.split("=")[0]]]
-        print(f"# {writer}: precision {sum(kept) / len(kept):.3f}, recall {sum(kept) / total:.3f}")
+    """Print the figures and the threshold."""
+    made = list(notes())
+    found = list(given(made))
+    chosen = None
+    for threshold in (n / 100 for n in range(50, 81)):
+        figures = []
+        for writer in ("", *sorted({note.writer for note in made})):
+            kept = [one.right for one in found if one.sure >= threshold and writer in ("", one.writer)]
+            stated = sum(len(note.labels) for note in made if writer in ("", note.writer))
+            figures.append((writer or "all", sum(kept) / len(kept), sum(kept) / stated))
+        print(threshold, *(f"{writer} {precision:.3f} {recall:.3f}" for writer, precision, recall in figures))
+        if chosen is None and figures[0][1] >= PRECISION:
+            chosen = threshold
+    print(f"drempel: {chosen}")
 
 
 if __name__ == "__main__":

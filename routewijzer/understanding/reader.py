@@ -46,7 +46,7 @@ class Understanding:
         self._acts = acts
         self._values = values
         self._figures = figures
-        self._passages = passage_reader
+        self.passages = passage_reader
 
     @classmethod
     def load(cls, folder: Path) -> Understanding:
@@ -58,18 +58,14 @@ class Understanding:
             arrays = dict(stored)
         if str(arrays["language"]) != model_version():
             raise ValueError(f"The understanding was trained with another {MODEL} than is set now: train again.")
-        return cls(
-            Acts.from_arrays(arrays),
-            Values.from_arrays(arrays),
-            Figures.from_arrays(arrays),
-            passages.Reader.load(folder),
-        )
+        acts, values, figures = (part.from_arrays(arrays) for part in (Acts, Values, Figures))
+        return cls(acts, values, figures, passages.Reader.load(folder, values))
 
     def save(self, folder: Path) -> None:
         """Store it in `folder`."""
         arrays = self._acts.arrays() | self._values.arrays() | self._figures.arrays()
         np.savez(folder / FILE, language=np.array(model_version()), **arrays)
-        self._passages.save(folder)
+        self.passages.save(folder)
 
     def read(self, text: str, asked: str | None = None) -> Reading:
         """A turn of the conversation, while `asked` (a slot) is the open question. Markup is nobody's answer."""
@@ -109,7 +105,7 @@ class Understanding:
         if asked is not None and asked not in slots():
             raise ValueError(f"there is no slot {asked!r}")
         text = clean(text)
-        found = self._passages.read(text)
+        found = self.passages.read(text)
         if asked is None or not text.strip():
             return found
         if slots()[asked].kind == "text":
@@ -134,7 +130,7 @@ class Understanding:
         return best
 
     def _volunteered(self, text: str, asked: str | None, limit: float) -> dict[str, Found]:
-        found = {slot: one for slot, one in self._passages.read(text).items() if one.confidence >= limit}
+        found = {slot: one for slot, one in self.passages.read(text).items() if one.confidence >= limit}
         # A figure whose clause names the policy or the budget is as good as an answer to the question for it.
         own = self._own_figures(text)
         found |= {slot: one for slot, one in own.items() if one.confidence >= SURE[slots()[slot].kind]}

@@ -76,8 +76,9 @@ def learn(writers: Collection[str] | None = None) -> Understanding:
             pool.submit(Acts.train, turns, given_answers, open_answers, seen),
             pool.submit(Figures.train, counted, date.today()),
         ]
-        voices, network, reader, acts, figures = (part.result() for part in parts)
-    return Understanding(acts, Values(voices, network), figures, reader)
+        voices, network, prose_model, acts, figures = (part.result() for part in parts)
+    values = Values(voices, network)
+    return Understanding(acts, values, figures, passages.Reader(prose_model, values))
 
 
 def ensure_trained() -> Path:
