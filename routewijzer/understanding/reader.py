@@ -26,7 +26,7 @@ from routewijzer.understanding.values import Values, readings
 
 #: At least this sure, a value is noted. Less: the two best readings are put to the person, unless it is
 #: this likely that the text states nothing at all. Set by leaving one writer out, for 2 % wrong values.
-SURE = {"category": 0.85, "bool": 0.85, "multi": 0.88, "year": 0.8, "amount": 0.75}
+SURE = {"category": 0.85, "bool": 0.85, "multi": 0.9, "year": 0.8, "amount": 0.75}
 NOTHING_STATED = 0.97
 #: How sure a value must be that was volunteered beside the asked one.
 VOLUNTEERED = 0.9
