@@ -130,7 +130,7 @@ def train(
         def fit(row: int) -> None:
             target = np.array([labels[row] in t for t in targets])
             if target.any() and not target.all():
-                model = LogisticRegression(C=cost, solver="liblinear", dual=True, tol=0.1, random_state=0)
+                model = LogisticRegression(C=cost, solver="liblinear", dual=True, tol=1.0, random_state=0)
                 model.fit(rows, target)
                 weights[row], bias[row] = model.coef_[0], model.intercept_[0]
 

@@ -10,7 +10,7 @@ from routewijzer.understanding.contract import CLASSIFIED, UITINGEN, slots, to_v
 from routewijzer.understanding.data import NOTHING, TextError, answers
 
 #: Words from which an answer mostly says itself what it is about; shorter ones lean on the question.
-LONG_ANSWER = 12
+LONG_ANSWER = 15
 
 
 @dataclass(frozen=True)
