@@ -33,9 +33,10 @@ class _Node:
     __slots__ = ("after_gap", "following", "names")
 
     def __init__(self) -> None:
-        self.names: list[str] = []
-        self.following: dict[int, _Node] = {}
-        self.after_gap: dict[int, _Node] = {}
+        # Most are the end of a phrase: nothing is kept for what does not follow.
+        self.names: tuple[str, ...] = ()
+        self.following: dict[int, _Node] | None = None
+        self.after_gap: dict[int, _Node] | None = None
 
 
 class _Fit(NamedTuple):
@@ -66,15 +67,19 @@ class Matcher:
         self._cache: dict[str, _Fit] = {}
 
     def _add(self, name: str, words: Sequence[str]) -> None:
-        children, node = self._first, None
-        for word in words:
-            if word == GAP and node is not None:
-                children = node.after_gap
+        node: _Node | None = None
+        for place, word in enumerate(words):
+            if word == GAP:
                 continue
-            node = children.setdefault(self._atom(word), _Node())
-            children = node.following
+            if node is None:
+                level = self._first
+            elif words[place - 1] == GAP:
+                level = node.after_gap = node.after_gap or {}
+            else:
+                level = node.following = node.following or {}
+            node = level.setdefault(self._atom(word), _Node())
         if node is not None:
-            node.names.append(name)
+            node.names += (name,)
 
     def _atom(self, word: str) -> int:
         if word in self._atoms:

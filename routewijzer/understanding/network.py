@@ -18,7 +18,7 @@ _WIDTH = 96
 _ROUNDS = 6
 _BATCH = 128
 #: Features in fewer texts than this are left out.
-_SELDOM = 3
+_SELDOM = 4
 #: How far one step goes: for the features, of which each text holds few, and for the layers.
 _STEP_FEATURES = 0.05
 _STEP_LAYERS = 0.002

@@ -63,7 +63,7 @@ class Reader:
         for example in examples:
             seen = [sentence.families for sentence in observe(example.text).sentences]
             families.append(tuple(np.unique(np.concatenate(parts)) for parts in zip(*seen)))
-        return train(families, targets, labels, exclusive=False, cost=COST, seldom=3)
+        return train(families, targets, labels, exclusive=False, cost=COST, seldom=4)
 
     def save(self, directory: Path) -> None:
         """Store the reader as `passages.npz` in `directory`."""
