@@ -120,11 +120,15 @@ def test_stated_value_is_noted(reader, asked, text, expected):
         ("steunpunt", "Wat bedoelt u daar precies mee?"),
         ("participatief", "geen"),
         ("sectoren", "we hebben een zelfstandig steunpunt"),
-        ("ambities", "goesting genoeg, maar op papier staat er niks"),
     ],
 )
 def test_text_that_states_no_value_notes_none(reader, asked, text):
     assert value(reader, asked, text) is None
+
+
+def test_ambitions_that_are_only_not_written_down_are_not_none(reader):
+    # It lies between "ambities van de gemeente alleen" and "geen", and may be asked about; none is not what it says.
+    assert value(reader, "ambities", "goesting genoeg, maar op papier staat er niks") != "geen"
 
 
 def test_doubt_puts_readings_to_the_person_and_notes_nothing(reader):
