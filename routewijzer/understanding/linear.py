@@ -116,7 +116,7 @@ def train(
     hashes, idf, rows = matrix(texts, seldom)
     if exclusive:
         target = np.array([next(iter(t)) for t in targets])
-        # Stopping early costs no accuracy that could be measured, and takes an eighth of the time.
+        # An eighth of the time of the default solver, for 0.1 to 0.3 points of answers of unknown writers.
         model = LogisticRegression(C=cost, solver="saga", tol=0.005, class_weight="balanced", random_state=0)
         model.fit(rows, target)
         weights, bias = model.coef_, model.intercept_
@@ -130,6 +130,7 @@ def train(
         def fit(row: int) -> None:
             target = np.array([labels[row] in t for t in targets])
             if target.any() and not target.all():
+                # A tolerance ten times as wide takes two thirds of the time and finds the same.
                 model = LogisticRegression(C=cost, solver="liblinear", dual=True, tol=1.0, random_state=0)
                 model.fit(rows, target)
                 weights[row], bias[row] = model.coef_[0], model.intercept_[0]

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from routewijzer.understanding.features import Families
 from routewijzer.understanding.linear import matrix, weighed
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 _WIDTH = 96
 _ROUNDS = 6
@@ -98,7 +102,14 @@ class Network:
         return cls(np.array(names), starts, np.array(labels), hashes, idf, table, **learned)
 
 
-def _descend(texts, asked, wanted, own, exclusive, chance) -> dict[str, np.ndarray]:
+def _descend(
+    texts: csr_matrix,
+    asked: np.ndarray,
+    wanted: np.ndarray,
+    own: np.ndarray,
+    exclusive: np.ndarray,
+    chance: np.random.Generator,
+) -> dict[str, np.ndarray]:
     """The weights after `_ROUNDS` rounds of gradient descent: Adagrad for the features, Adam for the layers."""
     from scipy.sparse import csr_matrix  # the libraries for training are not loaded when only reading
 
