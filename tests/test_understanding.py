@@ -11,8 +11,10 @@ from routewijzer.understanding import Understanding, act_examples, ensure_traine
 from routewijzer.understanding.contract import UITINGEN, slots
 from routewijzer.understanding.data import acts, answers, mixed, open_answers
 from routewijzer.understanding.evaluate import HELD_OUT, act_cases, answer_cases, mixed_cases, passage_cases
+from routewijzer.understanding.features import features
 from routewijzer.understanding.glossary import find_term
 from routewijzer.understanding.language import normal_text, parse
+from routewijzer.understanding.linear import train
 from routewijzer.understanding.names import municipality
 from routewijzer.understanding.numbers import find_numbers
 from routewijzer.understanding.options import chosen
@@ -394,3 +396,13 @@ def test_a_comment_among_open_answers_is_only_a_slot_when_it_names_one():
 )
 def test_a_short_reply_that_means_nothing_at_this_question_notes_nothing(reader, asked, text):
     assert asked not in reader.read(text, asked).found
+
+
+def test_learning_twice_from_the_same_texts_gives_the_same():
+    examples = answers("smoc")[:400]
+    texts = [features(example.text) for example in examples]
+    targets = [frozenset(example.label.split("+")) for example in examples]
+    labels = sorted({label for target in targets for label in target})
+    first, second = (train(texts, targets, labels, exclusive=False, cost=30.0) for _ in range(2))
+    assert (first.weights == second.weights).all()
+    assert (first.bias == second.bias).all()
